@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OmeNgff.Catalog.Imports;
+using OmeNgff.Catalog.Records;
+using OmeNgff.Catalog.Schema;
+using OmeNgff.Catalog.Search;
+
+namespace OmeNgff.Catalog;
+
+/// <summary>Registers the catalog.</summary>
+public static class CatalogServices
+{
+    /// <summary>Adds the catalog in the PostgreSQL database of a connection string.</summary>
+    public static IServiceCollection AddCatalog(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => CreateDataSource(connectionString));
+        services.AddPooledDbContextFactory<CatalogContext>((provider, options) =>
+            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<IRecordStore, RecordStore>();
+        services.AddSingleton<ImportStore>();
+        services.AddSingleton<WordSearch>();
+        return services;
+    }
+
+    /// <summary>A pooled data source with the catalog's settings.</summary>
+    public static NpgsqlDataSource CreateDataSource(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.ApplicationName ??= "omengff";
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
+        return builder.Build();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+using OmeNgff.Catalog.Schema;
+using OmeNgff.Client.Imports;
+using OmeNgff.Client.Json;
+
+namespace OmeNgff.Catalog.Imports;
+
+/// <summary>Imported sources, and the imports themselves.</summary>
+public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
+{
+    /// <summary>What stands for the sources at an address and below it, by address and index.</summary>
+    public async Task<ImmutableArray<ImportedSource>> ReadSources(string address, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Sources.AsNoTracking()
+            .Where(row => row.Address == address)
+            .OrderBy(row => row.Multiscale)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(row => new ImportedSource(row.Address, row.Multiscale, row.Image, row.Digest,
+                CatalogJson.Deserialize<ImmutableSortedDictionary<string, long>>(row.Versions))),
+        ];
+    }
+
+    /// <summary>The current versions of records, by reference; absent ones are left out.</summary>
+    public async Task<ImmutableSortedDictionary<string, long>> ReadVersions(
+        IEnumerable<string> references, CancellationToken cancellationToken)
+    {
+        var wanted = references.ToArray();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var ids = wanted.Select(reference => reference[(reference.IndexOf(':', StringComparison.Ordinal) + 1)..])
+            .ToArray();
+        var rows = await context.Records.AsNoTracking()
+            .Where(row => (row.Kind == "array" || row.Kind == "image") && ids.Contains(row.Id))
+            .Select(row => new { row.Kind, row.Id, row.Version })
+            .ToListAsync(cancellationToken);
+        return rows.Select(row => KeyValuePair.Create($"{row.Kind}:{row.Id}", row.Version))
+            .Where(pair => wanted.Contains(pair.Key, StringComparer.Ordinal))
+            .ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Keeps a new import.</summary>
+    public async Task Add(ImportStatus status, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Imports.Add(new ImportRow
+        {
+            Id = status.Id,
+            CreatedAt = status.CreatedAt.UtcDateTime,
+            State = CatalogJson.Serialize(status.State).Trim('"'),
+            Status = CatalogJson.Serialize(status),
+        });
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Keeps the progress of an import.</summary>
+    public async Task Update(ImportStatus status, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var state = CatalogJson.Serialize(status.State).Trim('"');
+        var json = CatalogJson.Serialize(status);
+        await context.Imports.Where(row => row.Id == status.Id).ExecuteUpdateAsync(
+            update => update.SetProperty(row => row.State, state).SetProperty(row => row.Status, json),
+            cancellationToken);
+    }
+
+    /// <summary>An import, or null.</summary>
+    public async Task<ImportStatus?> Read(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var json = await context.Imports.AsNoTracking().Where(row => row.Id == id)
+            .Select(row => row.Status).FirstOrDefaultAsync(cancellationToken);
+        return json is null ? null : CatalogJson.Deserialize<ImportStatus>(json);
+    }
+
+    /// <summary>Imports that were accepted and are not done, oldest first.</summary>
+    public async Task<ImmutableArray<ImportStatus>> ReadUnfinished(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Imports.AsNoTracking()
+            .Where(row => row.State == "queued" || row.State == "running")
+            .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id)
+            .Select(row => row.Status).ToListAsync(cancellationToken);
+        return [.. rows.Select(CatalogJson.Deserialize<ImportStatus>)];
+    }
+}
+
+/// <summary>Which image stands for a source, and what was taken over.</summary>
+/// <param name="Address">The canonical address of the Zarr group.</param>
+/// <param name="Multiscale">The index in <c>multiscales</c>.</param>
+/// <param name="Image">The image's id.</param>
+/// <param name="Digest">SHA-256 of the documents, in hexadecimal.</param>
+/// <param name="Versions">The versions that the take-over wrote, by reference: <c>array:…</c>, <c>image:…</c>.</param>
+public sealed record ImportedSource(
+    string Address, int Multiscale, string Image, string Digest, ImmutableSortedDictionary<string, long> Versions);

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace OmeNgff.Catalog.PrivateServer;
+
+/// <summary>The settings that the server is started with; its own configuration files stay as <c>initdb</c> made them.</summary>
+static class ServerSettings
+{
+    /// <summary>The words after the program's name.</summary>
+    public static IEnumerable<string> Arguments(PrivateServerOptions options, string clusterFolder, string socketFolder)
+    {
+        var settings = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["cluster_name"] = Cluster.Owner,
+            ["listen_addresses"] = "",
+            ["unix_socket_directories"] = socketFolder,
+            ["port"] = SocketFolder.Port.ToString(CultureInfo.InvariantCulture),
+            ["max_connections"] = options.MaxConnections.ToString(CultureInfo.InvariantCulture),
+            ["shared_buffers"] = options.SharedBuffers,
+            ["wal_compression"] = "on",
+            ["timezone"] = "UTC",
+            ["log_timezone"] = "UTC",
+            ["log_line_prefix"] = "%m [%p] ",
+            ["lc_messages"] = "C",
+
+            // Compiling a query costs more than any of the catalog's queries takes.
+            ["jit"] = "off",
+        };
+        if (!options.Durable)
+        {
+            settings["fsync"] = "off";
+            settings["synchronous_commit"] = "off";
+            settings["full_page_writes"] = "off";
+            settings["wal_level"] = "minimal";
+            settings["max_wal_senders"] = "0";
+        }
+
+        foreach (var (name, value) in options.Settings)
+        {
+            settings[name] = value;
+        }
+
+        return ["-D", clusterFolder, .. settings.SelectMany(setting => (string[])["-c", $"{setting.Key}={setting.Value}"])];
+    }
+}

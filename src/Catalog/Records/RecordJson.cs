@@ -1,0 +1,148 @@
+using System.Text;
+using System.Text.Json;
+using OmeNgff.Client.Json;
+using OmeNgff.Client.Records;
+
+namespace OmeNgff.Catalog.Records;
+
+/// <summary>The JSON of records as the database keeps it, and what is derived from it.</summary>
+internal static class RecordJson
+{
+    /// <summary>How many characters of a record are searched (limit <c>MaxSearchTextLength</c>).</summary>
+    internal const int MaxSearchTextLength = 200_000;
+
+    /// <summary>The JSON to store.</summary>
+    internal static string Write(CatalogRecord record) => record.WithoutDerived() switch
+    {
+        ArrayRecord array => CatalogJson.Serialize(array),
+        DatasetRecord dataset => CatalogJson.Serialize(dataset),
+        ImageRecord image => CatalogJson.Serialize(image),
+        var other => throw new NotSupportedException($"{other.GetType()} is no record."),
+    };
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal static CatalogRecord Read(RecordKind kind, string json) => kind switch
+    {
+        RecordKind.Array => CatalogJson.Deserialize<ArrayRecord>(json),
+        RecordKind.Dataset => CatalogJson.Deserialize<DatasetRecord>(json),
+        RecordKind.Image => CatalogJson.Deserialize<ImageRecord>(json),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>All that is searched as words: names, descriptions, tags, attribute values, channel labels.</summary>
+    internal static string SearchText(CatalogRecord record)
+    {
+        var text = new StringBuilder(record.DisplayName);
+        switch (record)
+        {
+            case ImageRecord image:
+                Add(text, image.Description);
+                AddAll(text, image.Tags);
+                Add(text, image.Location?.Path);
+                AddValues(text, image.Omero?.Member("channels"));
+                break;
+            case DatasetRecord dataset:
+                Add(text, dataset.Description);
+                AddAll(text, dataset.Tags);
+                Add(text, dataset.Owner);
+                Add(text, dataset.Licence);
+                break;
+        }
+
+        AddValues(text, record.Attributes?.Element);
+        return text.Length > MaxSearchTextLength ? text.ToString(0, MaxSearchTextLength) : text.ToString();
+    }
+
+    /// <summary>JSON Pointers of the members in which two objects differ; arrays are compared element by element
+    /// when they are of one length. Members that every version changes are left out.</summary>
+    internal static string[] Changed(string? before, string? after)
+    {
+        if (before is null || after is null)
+        {
+            return [""];
+        }
+
+        using var left = JsonDocument.Parse(before);
+        using var right = JsonDocument.Parse(after);
+        var pointers = new List<string>();
+        Compare(left.RootElement, right.RootElement, "", pointers);
+        pointers.RemoveAll(pointer => pointer is "/version" or "/updatedAt" or "/updatedBy");
+        return [.. pointers];
+    }
+
+    private static void Compare(JsonElement left, JsonElement right, string pointer, List<string> pointers)
+    {
+        if (left.ValueKind == JsonValueKind.Object && right.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var name in left.EnumerateObject().Select(member => member.Name)
+                .Union(right.EnumerateObject().Select(member => member.Name), StringComparer.Ordinal))
+            {
+                var child = $"{pointer}/{name.Replace("~", "~0", StringComparison.Ordinal)
+                    .Replace("/", "~1", StringComparison.Ordinal)}";
+                if (left.TryGetProperty(name, out var leftValue) && right.TryGetProperty(name, out var rightValue))
+                {
+                    Compare(leftValue, rightValue, child, pointers);
+                }
+                else
+                {
+                    pointers.Add(child);
+                }
+            }
+        }
+        else if (left.ValueKind == JsonValueKind.Array && right.ValueKind == JsonValueKind.Array
+            && left.GetArrayLength() == right.GetArrayLength())
+        {
+            for (var index = 0; index < left.GetArrayLength(); index++)
+            {
+                Compare(left[index], right[index], $"{pointer}/{index}", pointers);
+            }
+        }
+        else if (!JsonElement.DeepEquals(left, right))
+        {
+            pointers.Add(pointer);
+        }
+    }
+
+    private static void AddAll(StringBuilder text, IEnumerable<string> words)
+    {
+        foreach (var word in words)
+        {
+            Add(text, word);
+        }
+    }
+
+    private static void Add(StringBuilder text, string? words)
+    {
+        if (!string.IsNullOrWhiteSpace(words))
+        {
+            text.Append('\n').Append(words);
+        }
+    }
+
+    private static void AddValues(StringBuilder text, JsonElement? value)
+    {
+        switch (value?.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.Value.EnumerateObject())
+                {
+                    AddValues(text, member.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.Value.EnumerateArray())
+                {
+                    AddValues(text, item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                Add(text, value.Value.GetString());
+                break;
+            case JsonValueKind.Number:
+                Add(text, value.Value.GetRawText());
+                break;
+        }
+    }
+}

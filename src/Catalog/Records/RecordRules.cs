@@ -1,0 +1,190 @@
+using System.Text.Json;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
+using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Ngff.Transformations;
+
+namespace OmeNgff.Catalog.Records;
+
+/// <summary>
+/// What every record must satisfy before it is written, whoever writes it, and the fields that follow from others. All
+/// breaches of a record are told at once.
+/// </summary>
+internal static class RecordRules
+{
+    /// <summary>How many levels an image may have (limit <c>MaxLevels</c>).</summary>
+    internal const int MaxLevels = 100;
+
+    /// <summary>The change with its derived fields filled in.</summary>
+    /// <exception cref="ProblemException">A field breaks a rule; the pointers lead into the record.</exception>
+    internal static RecordChange Complete(RecordChange change)
+    {
+        var errors = new List<ProblemError>();
+        if (!RecordId.IsValid(change.Id))
+        {
+            errors.Add(new ProblemError("/id", "id-invalid", $"An id must match {RecordId.Rule}."));
+        }
+
+        if (change.Record?.Attributes is { Element.ValueKind: not JsonValueKind.Object })
+        {
+            errors.Add(new ProblemError("/attributes", "object-expected", "attributes must be an object."));
+        }
+
+        var completed = change.Record switch
+        {
+            ArrayRecord array => Array(array, errors),
+            ImageRecord image => Image(image, errors),
+            DatasetRecord dataset => dataset with { Dataset = dataset.Id },
+            _ => change.Record,
+        };
+        return errors.Count == 0
+            ? change with { Record = completed }
+            : throw ProblemException.Invalid(errors.ToEquatableArray());
+    }
+
+    private static ArrayRecord Array(ArrayRecord array, List<ProblemError> errors)
+    {
+        if (array.Zarr is null)
+        {
+            errors.Add(new ProblemError("/zarr", "zarr-missing", "An array needs its own Zarr document."));
+            return array;
+        }
+
+        try
+        {
+            var zarr = array.ParseZarr();
+            CheckSpace(array, zarr.Shape.Count, errors);
+            return array with
+            {
+                Zarr = zarr.Document,
+                Attributes = array.Attributes ?? (zarr.ZarrFormat == 3 ? zarr.Attributes : null),
+                ZarrFormat = zarr.ZarrFormat,
+                Shape = zarr.Shape,
+                ChunkShape = zarr.ChunkShape,
+                ShardShape = zarr.ShardShape,
+                DataType = zarr.DataType,
+                DimensionNames = zarr.DimensionNames,
+                CoordinateTransformations = array.CoordinateTransformations
+                    .Select(transformation => transformation with { Input = null, Output = null }).ToEquatableArray(),
+            };
+        }
+        catch (NgffException refusal)
+        {
+            errors.AddRange(ProblemException.Invalid(refusal, "/zarr").Problem.Errors);
+            return array;
+        }
+    }
+
+    private static void CheckSpace(ArrayRecord array, int rank, List<ProblemError> errors)
+    {
+        if (array.Axes.Count != rank)
+        {
+            errors.Add(new ProblemError("/axes", "axes-rank-mismatch",
+                $"The array has {rank} dimensions and {array.Axes.Count} axes."));
+        }
+
+        for (var index = 0; index < array.Axes.Count; index++)
+        {
+            var name = array.Axes[index].Name;
+            if (name.Length == 0 || array.Axes.Take(index).Any(axis => axis.Name == name))
+            {
+                errors.Add(new ProblemError($"/axes/{index}/name", "axis-name-duplicate",
+                    "Every axis needs a name of its own."));
+            }
+        }
+
+        if (array.CoordinateTransformations.Count != 1)
+        {
+            errors.Add(new ProblemError("/coordinateTransformations", "transformation-count",
+                $"An array has exactly one transformation (a sequence for several); there are "
+                + $"{array.CoordinateTransformations.Count}."));
+            return;
+        }
+
+        CheckTransformation(array.CoordinateTransformations[0], $"array:{array.Id}", rank,
+            "/coordinateTransformations/0", errors);
+    }
+
+    private static ImageRecord Image(ImageRecord image, List<ProblemError> errors)
+    {
+        if (image.Levels.IsEmpty || image.Levels.Count > MaxLevels)
+        {
+            errors.Add(new ProblemError("/levels", "level-count",
+                $"An image has 1 to {MaxLevels} levels (limit MaxLevels); there are {image.Levels.Count}."));
+        }
+
+        for (var index = 0; index < image.Levels.Count; index++)
+        {
+            var level = image.Levels[index];
+            if (!IsPath(level.Path))
+            {
+                errors.Add(new ProblemError($"/levels/{index}/path", "level-path-invalid",
+                    "A level's path is relative, without empty, '.' or '..' segments."));
+            }
+
+            if (image.Levels.Take(index).Any(other => other.Path == level.Path))
+            {
+                errors.Add(new ProblemError($"/levels/{index}/path", "level-duplicate",
+                    $"The path '{level.Path}' stands twice."));
+            }
+
+            if (!RecordId.IsValid(level.Array))
+            {
+                errors.Add(new ProblemError($"/levels/{index}/array", "id-invalid",
+                    $"An id must match {RecordId.Rule}."));
+            }
+
+            if (level.CoordinateTransformations is { Count: > 1 })
+            {
+                errors.Add(new ProblemError($"/levels/{index}/coordinateTransformations", "transformation-count",
+                    "A level has at most one further transformation (a sequence for several)."));
+            }
+        }
+
+        for (var index = 0; index < image.Labels.Count; index++)
+        {
+            if (!IsPath(image.Labels[index].Path) || !RecordId.IsValid(image.Labels[index].Image))
+            {
+                errors.Add(new ProblemError($"/labels/{index}", "label-invalid",
+                    "A label has a relative path and the id of an image."));
+            }
+        }
+
+        return string.IsNullOrEmpty(image.Name) && image.Location is { } location
+            ? image with { Name = NameOf(location) }
+            : image;
+    }
+
+    private static void CheckTransformation(
+        CoordinateTransformation transformation, string input, int rank, string pointer, List<ProblemError> errors)
+    {
+        errors.AddRange(transformation.Validate(rank, pointer)
+            .Select(diagnostic => new ProblemError(diagnostic.Pointer, diagnostic.Rule, diagnostic.Message)));
+        if (transformation.Input is not null && transformation.Input != input)
+        {
+            errors.Add(new ProblemError($"{pointer}/input", "transformation-input-implied",
+                $"The input is the record's own index space ('{input}'); leave it out."));
+        }
+    }
+
+    /// <summary>The last segment of a path without <c>.zarr</c> or <c>.ome.zarr</c>.</summary>
+    private static string NameOf(Location location)
+    {
+        var segment = Uri.UnescapeDataString(
+            location.Address.TrimEnd('/').Split('/', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "");
+        foreach (var ending in new[] { ".ome.zarr", ".zarr" })
+        {
+            if (segment.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && segment.Length > ending.Length)
+            {
+                return segment[..^ending.Length];
+            }
+        }
+
+        return segment;
+    }
+
+    private static bool IsPath(string path) =>
+        path.Length > 0 && !path.Contains('\\', StringComparison.Ordinal)
+        && path.Split('/').All(segment => segment is not ("" or "." or ".."));
+}

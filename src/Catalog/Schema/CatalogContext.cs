@@ -1,0 +1,132 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+
+namespace OmeNgff.Catalog.Schema;
+
+/// <summary>The schema, for migrations and queries. Hot writes go by Npgsql batches in <see cref="Records.RecordStore"/>.</summary>
+public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : DbContext(options)
+{
+    /// <summary>Live records.</summary>
+    public DbSet<RecordRow> Records => Set<RecordRow>();
+
+    /// <summary>Every version of every record, and the change feed.</summary>
+    public DbSet<HistoryRow> History => Set<HistoryRow>();
+
+    /// <summary>References from image groups to arrays.</summary>
+    public DbSet<LevelReferenceRow> LevelReferences => Set<LevelReferenceRow>();
+
+    /// <summary>What is derived of image groups.</summary>
+    public DbSet<ImageIndexRow> ImageIndex => Set<ImageIndexRow>();
+
+    /// <summary>Imported sources.</summary>
+    public DbSet<SourceRow> Sources => Set<SourceRow>();
+
+    /// <summary>Imports.</summary>
+    public DbSet<ImportRow> Imports => Set<ImportRow>();
+
+    /// <summary>Facts about the catalog.</summary>
+    public DbSet<CatalogRow> Catalog => Set<CatalogRow>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasPostgresExtension("pg_trgm");
+
+        modelBuilder.Entity<RecordRow>(table =>
+        {
+            table.ToTable("records");
+            table.HasKey(row => new { row.Kind, row.Id });
+            table.Property(row => row.Body).HasColumnType("json");
+            table.Property(row => row.Words)
+                .HasComputedColumnSql("to_tsvector('simple', search_text)", stored: true);
+            table.HasIndex(row => row.Words).HasMethod("gin");
+            table.HasIndex(row => row.Name).HasMethod("gin").HasOperators("gin_trgm_ops");
+            table.HasIndex(row => new { row.Kind, row.Dataset, row.Id });
+            // Every record's dataset exists; a dataset that still has records cannot be deleted.
+            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.DatasetKind, row.Dataset })
+                .OnDelete(DeleteBehavior.NoAction).HasConstraintName("records_dataset");
+        });
+        modelBuilder.Entity<HistoryRow>(table =>
+        {
+            table.ToTable("history");
+            table.HasKey(row => new { row.Kind, row.Id, row.Version });
+            table.Property(row => row.Body).HasColumnType("json");
+            table.HasIndex(row => new { row.Transaction, row.Number }).IsUnique();
+        });
+        modelBuilder.Entity<LevelReferenceRow>(table =>
+        {
+            table.ToTable("level_references");
+            table.HasKey(row => new { row.Image, row.Ordinal });
+            table.HasIndex(row => new { row.ArrayKind, row.Array });
+            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.ImageKind, row.Image })
+                .OnDelete(DeleteBehavior.Cascade).HasConstraintName("level_references_image");
+            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.ArrayKind, row.Array })
+                .OnDelete(DeleteBehavior.NoAction).HasConstraintName("level_references_array");
+        });
+        modelBuilder.Entity<ImageIndexRow>(table =>
+        {
+            table.ToTable("image_index");
+            // No foreign key: the row outlives its image, so that revisions of an id never start over.
+            table.HasKey(row => row.Image);
+        });
+        modelBuilder.Entity<SourceRow>(table =>
+        {
+            table.ToTable("sources");
+            table.HasKey(row => new { row.Address, row.Multiscale });
+            table.Property(row => row.Versions).HasColumnType("json");
+            table.HasIndex(row => new { row.ImageKind, row.Image });
+            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.ImageKind, row.Image })
+                .OnDelete(DeleteBehavior.Cascade).HasConstraintName("sources_image");
+        });
+        modelBuilder.Entity<ImportRow>(table =>
+        {
+            table.ToTable("imports");
+            table.HasKey(row => row.Id);
+            table.Property(row => row.Status).HasColumnType("json");
+            table.HasIndex(row => new { row.CreatedAt, row.Id });
+        });
+        modelBuilder.Entity<CatalogRow>(table =>
+        {
+            table.ToTable("catalog");
+            table.HasKey(row => row.Id);
+            table.Property(row => row.Id).ValueGeneratedNever();
+            table.HasData(new CatalogRow());
+        });
+
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.GetProperties())
+            {
+                property.SetColumnName(SnakeCase(property.Name));
+                if (property.ClrType == typeof(string) && (property.IsKey() || property.IsForeignKey()))
+                {
+                    // Bytewise: the order in which commits lock and pages follow, which no locale may change.
+                    property.SetCollation("C");
+                }
+            }
+
+            entity.FindPrimaryKey()?.SetName($"{entity.GetTableName()}_key");
+            foreach (var index in entity.GetIndexes())
+            {
+                var columns = index.Properties.Select(property => SnakeCase(property.Name));
+                index.SetDatabaseName($"{entity.GetTableName()}_by_{string.Join("_", columns)}");
+            }
+        }
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var letter in name)
+        {
+            if (char.IsUpper(letter) && text.Length > 0)
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToLowerInvariant(letter));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,157 @@
+using NpgsqlTypes;
+
+namespace OmeNgff.Catalog.Schema;
+
+/// <summary>One live record in its current version. Written by <see cref="Records.RecordStore"/> alone.</summary>
+public sealed class RecordRow
+{
+    /// <summary>The kind as text.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The current version.</summary>
+    public long Version { get; init; }
+
+    /// <summary>The dataset's id.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Always <c>dataset</c>: the other half of the foreign key to the dataset.</summary>
+    public string DatasetKind { get; init; } = "dataset";
+
+    /// <summary>The name to show and to search.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The record's JSON, exact to the text.</summary>
+    public required string Body { get; init; }
+
+    /// <summary>All words of the record, for highlights.</summary>
+    public required string SearchText { get; init; }
+
+    /// <summary>The words, indexed.</summary>
+    public NpgsqlTsVector Words { get; init; } = null!;
+
+    /// <summary>When this version was committed.</summary>
+    public DateTime UpdatedAt { get; init; }
+}
+
+/// <summary>One version of one record. In the order (transaction, number) these rows are the change feed.</summary>
+public sealed class HistoryRow
+{
+    /// <summary>The kind as text.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The version; goes on counting when a deleted id is used again.</summary>
+    public long Version { get; init; }
+
+    /// <summary>When it was committed.</summary>
+    public DateTime At { get; init; }
+
+    /// <summary>Who committed it.</summary>
+    public required string By { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>JSON Pointers of the members that changed.</summary>
+    public required string[] Changed { get; init; }
+
+    /// <summary>The record's JSON, or null when this version is its deletion.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>The PostgreSQL transaction that wrote it.</summary>
+    public long Transaction { get; init; }
+
+    /// <summary>Its number within the transaction, from 0.</summary>
+    public int Number { get; init; }
+}
+
+/// <summary>An image group's reference to an array, as a foreign key.</summary>
+public sealed class LevelReferenceRow
+{
+    /// <summary>The image's id.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Always <c>image</c>.</summary>
+    public string ImageKind { get; init; } = "image";
+
+    /// <summary>The level's place, 0 = finest.</summary>
+    public int Ordinal { get; init; }
+
+    /// <summary>The array's id.</summary>
+    public required string Array { get; init; }
+
+    /// <summary>Always <c>array</c>.</summary>
+    public string ArrayKind { get; init; } = "array";
+}
+
+/// <summary>What is derived of an image group from its arrays, for search and as the view's revision.</summary>
+public sealed class ImageIndexRow
+{
+    /// <summary>The image's id; the row stays when the image is deleted.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Rises whenever the image or one of its arrays changes.</summary>
+    public long ViewRevision { get; init; }
+
+    /// <summary>The names of the axes, in order.</summary>
+    public required string[] Axes { get; init; }
+
+    /// <summary>The least edge per axis, in the axis' unit.</summary>
+    public required double[] ExtentMin { get; init; }
+
+    /// <summary>The greatest edge per axis, in the axis' unit.</summary>
+    public required double[] ExtentMax { get; init; }
+}
+
+/// <summary>Which image group stands for an imported source. Identity is (address, index in <c>multiscales</c>).</summary>
+public sealed class SourceRow
+{
+    /// <summary>The canonical address of the Zarr group.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>The index in <c>multiscales</c>.</summary>
+    public int Multiscale { get; init; }
+
+    /// <summary>The image's id.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Always <c>image</c>.</summary>
+    public string ImageKind { get; init; } = "image";
+
+    /// <summary>SHA-256 of the source's documents when they were taken over, in hexadecimal.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>The versions that the import wrote, as JSON: reference → version.</summary>
+    public required string Versions { get; init; }
+}
+
+/// <summary>An import, kept so that one that was accepted is finished even after a crash.</summary>
+public sealed class ImportRow
+{
+    /// <summary>The import's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public DateTime CreatedAt { get; init; }
+
+    /// <summary>queued, running, succeeded, failed or cancelled.</summary>
+    public required string State { get; set; }
+
+    /// <summary>The import's status document.</summary>
+    public required string Status { get; set; }
+}
+
+/// <summary>Facts about this catalog as a whole; one row.</summary>
+public sealed class CatalogRow
+{
+    /// <summary>Always 1.</summary>
+    public int Id { get; init; } = 1;
+
+    /// <summary>Rises when a database is restored, so that names of changes are never used twice.</summary>
+    public int Incarnation { get; init; } = 1;
+}

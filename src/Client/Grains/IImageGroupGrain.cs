@@ -1,0 +1,71 @@
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+using Orleans.Concurrency;
+
+namespace OmeNgff.Client.Grains;
+
+/// <summary>Owns one image group and publishes its view, derived from the arrays it references.</summary>
+[Alias("omengff.image")]
+public interface IImageGroupGrain : IRecordGrain<ImageRecord>
+{
+    /// <summary>What lies at one key of the virtual Zarr hierarchy of the image.</summary>
+    /// <param name="root">The OME version and layout of the hierarchy.</param>
+    /// <param name="key">The Zarr key, without a leading slash: <c>0/zarr.json</c>, <c>0/c/0/0</c>.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    [AlwaysInterleave, Alias("read")]
+    Task<ServedKey> Read(ViewRoot root, string key, CancellationToken cancellationToken);
+
+    /// <summary>All published documents by Zarr key, or null when there is no such image.</summary>
+    [AlwaysInterleave, Alias("metadata")]
+    Task<ServedDocument?> Metadata(ViewRoot root, CancellationToken cancellationToken);
+}
+
+/// <summary>Which of an image's hierarchies is meant.</summary>
+/// <param name="Ome">The OME version as text: <c>0.4</c>, <c>0.5</c>.</param>
+/// <param name="Distributed">True for spatial metadata with the arrays, false for it in the group.</param>
+[GenerateSerializer, Alias("omengff.view-root"), Immutable]
+public sealed record ViewRoot([property: Id(0)] string Ome, [property: Id(1)] bool Distributed = false);
+
+/// <summary>A ready JSON document.</summary>
+/// <param name="Utf8">The bytes.</param>
+/// <param name="ETag">A strong entity tag of the bytes, quoted.</param>
+[GenerateSerializer, Alias("omengff.served-document"), Immutable]
+public sealed record ServedDocument(
+    [property: Id(0)] ReadOnlyMemory<byte> Utf8,
+    [property: Id(1)] string ETag);
+
+/// <summary>What lies at one key of an image's virtual hierarchy; at most one property is set, none = absent key.</summary>
+[GenerateSerializer, Alias("omengff.served-key"), Immutable]
+public sealed record ServedKey
+{
+    /// <summary>The key is absent.</summary>
+    public static readonly ServedKey Absent = new();
+
+    /// <summary>A document.</summary>
+    [Id(0)]
+    public ServedDocument? Document { get; init; }
+
+    /// <summary>A chunk that may lie in a store.</summary>
+    [Id(1)]
+    public ServedChunk? Chunk { get; init; }
+
+    /// <summary>The key belongs to a label image.</summary>
+    [Id(2)]
+    public ServedLabel? Label { get; init; }
+
+    /// <summary>The image is unknown, or cannot be said in this OME version.</summary>
+    [Id(3)]
+    public Problem? Problem { get; init; }
+}
+
+/// <summary>Where a chunk lies.</summary>
+/// <param name="Store">The canonical address of the store.</param>
+/// <param name="Key">The chunk's key in the store.</param>
+[GenerateSerializer, Alias("omengff.served-chunk"), Immutable]
+public sealed record ServedChunk([property: Id(0)] string Store, [property: Id(1)] string Key);
+
+/// <summary>The label image that answers for a key.</summary>
+/// <param name="Image">Its id.</param>
+/// <param name="Key">The key below the label image's own root.</param>
+[GenerateSerializer, Alias("omengff.served-label"), Immutable]
+public sealed record ServedLabel([property: Id(0)] string Image, [property: Id(1)] string Key);

@@ -1,0 +1,55 @@
+using OmeNgff.Ngff;
+using OmeNgff.Ngff.Diagnostics;
+
+namespace OmeNgff.Client.Problems;
+
+/// <summary>A request was refused; crosses grain calls and ends as <c>application/problem+json</c>.</summary>
+[GenerateSerializer, Alias("omengff.problem-exception")]
+public sealed class ProblemException : Exception
+{
+    /// <summary>Refuses with a problem.</summary>
+    public ProblemException(Problem problem)
+        : base(problem.Detail ?? problem.Title) => Problem = problem;
+
+    /// <summary>The reason.</summary>
+    [Id(0)]
+    public Problem Problem { get; private set; }
+
+    /// <summary>404: there is no such record.</summary>
+    public static ProblemException NotFound(string kind, string id) =>
+        new(new Problem("/problems/not-found", "Not found", 404, $"There is no {kind} '{id}'."));
+
+    /// <summary>412: the record is at another version than the caller expected.</summary>
+    public static ProblemException VersionConflict(string kind, string id, long expected, long actual) =>
+        new(new Problem("/problems/version-conflict", "Version conflict", 412,
+            actual == 0
+                ? $"There is no {kind} '{id}' any more; version {expected} was expected."
+                : $"The {kind} '{id}' is at version {actual}; version {expected} was expected."));
+
+    /// <summary>409: a record of this id stands already.</summary>
+    public static ProblemException Exists(string kind, string id) =>
+        new(new Problem("/problems/exists", "Already exists", 409, $"There is a {kind} '{id}' already."));
+
+    /// <summary>400: one field breaks a rule.</summary>
+    public static ProblemException Invalid(string pointer, string rule, string message) =>
+        Invalid([new ProblemError(pointer, rule, message)]);
+
+    /// <summary>400: fields break rules.</summary>
+    public static ProblemException Invalid(EquatableArray<ProblemError> errors) =>
+        new(new Problem("/problems/invalid", "Invalid request", 400,
+            string.Join(" ", errors.Select(error => error.Message))) { Errors = errors });
+
+    /// <summary>400: what the model refuses, with each pointer below <paramref name="prefix"/>.</summary>
+    public static ProblemException Invalid(NgffException refusal, string prefix = "") =>
+        Invalid(refusal.Diagnostics
+            .Select(diagnostic => new ProblemError(prefix + diagnostic.Pointer, diagnostic.Rule, diagnostic.Message)
+            {
+                Path = diagnostic.Path,
+            })
+            .ToEquatableArray());
+
+    /// <summary>409: the record cannot be taken away or changed because others refer to it.</summary>
+    public static ProblemException Referenced(string kind, string id, string by) =>
+        new(new Problem("/problems/referenced", "Still referenced", 409,
+            $"The {kind} '{id}' is referenced by {by}."));
+}

@@ -1,0 +1,46 @@
+using OmeNgff.Ngff;
+using OmeNgff.Ngff.Json;
+
+namespace OmeNgff.Client.Records;
+
+/// <summary>What every record of the catalog carries.</summary>
+public abstract record CatalogRecord
+{
+    /// <summary>The id, unique among the records of one kind; see <see cref="RecordId"/>.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The dataset the record belongs to; a dataset belongs to itself.</summary>
+    public string Dataset { get; init; } = DatasetRecord.DefaultId;
+
+    /// <summary>1 for the first version, then dense. Derived.</summary>
+    public long Version { get; init; }
+
+    /// <summary>When version 1 was committed, by the database's clock. Derived.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Who committed version 1. Derived.</summary>
+    public string CreatedBy { get; init; } = "";
+
+    /// <summary>When this version was committed; later than the version before. Derived.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Who committed this version. Derived.</summary>
+    public string UpdatedBy { get; init; } = "";
+
+    /// <summary>Free attributes; an object.</summary>
+    public RawJson? Attributes { get; init; }
+
+    /// <summary>Affected views that could not be told of the write in time; only in answers to writes. Derived.</summary>
+    public EquatableArray<string>? PendingViews { get; init; }
+
+    /// <summary>The kind of the record.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public abstract RecordKind Kind { get; }
+
+    /// <summary>The name to show and to search, or the id when the record has none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public abstract string DisplayName { get; }
+
+    /// <summary>The record without what is only in answers.</summary>
+    public virtual CatalogRecord WithoutDerived() => this with { PendingViews = null };
+}

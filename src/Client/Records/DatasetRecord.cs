@@ -1,0 +1,47 @@
+using OmeNgff.Ngff;
+
+namespace OmeNgff.Client.Records;
+
+/// <summary>The unit of ownership and permission; every record belongs to one.</summary>
+public sealed record DatasetRecord : CatalogRecord
+{
+    /// <summary>The dataset that always exists.</summary>
+    public const string DefaultId = "default";
+
+    /// <inheritdoc/>
+    public override RecordKind Kind => RecordKind.Dataset;
+
+    /// <inheritdoc/>
+    public override string DisplayName => string.IsNullOrEmpty(Title) ? Id : Title;
+
+    /// <summary>The title.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>A text for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Who answers for it.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The licence of the data, such as <c>CC-BY-4.0</c>.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>Words to search by.</summary>
+    public EquatableArray<string> Tags { get; init; }
+
+    /// <summary>Who may see it.</summary>
+    public Visibility Visibility { get; init; } = Visibility.Internal;
+}
+
+/// <summary>Who may see a dataset and its records.</summary>
+public enum Visibility
+{
+    /// <summary>Everyone.</summary>
+    Public,
+
+    /// <summary>Everyone with an account.</summary>
+    Internal,
+
+    /// <summary>Only those it is granted to.</summary>
+    Private,
+}

@@ -1,0 +1,16 @@
+using OmeNgff.Catalog.Records;
+using OmeNgff.Client.Grains;
+using OmeNgff.Client.Records;
+
+namespace OmeNgff.Grains.Records;
+
+/// <summary>Owns one dataset.</summary>
+public sealed class DatasetGrain(IRecordStore store, Notices notices)
+    : RecordGrain<DatasetRecord>(store, notices), IDatasetGrain
+{
+    /// <inheritdoc/>
+    protected override async Task<RecordState<DatasetRecord>?> Load() =>
+        await Store.Read<DatasetRecord>(Id, CancellationToken.None) is { } record
+            ? new RecordState<DatasetRecord>(record, record.Version)
+            : null;
+}

@@ -1,0 +1,121 @@
+using OmeNgff.Catalog.Records;
+using OmeNgff.Client.Grains;
+using OmeNgff.Client.Records;
+
+namespace OmeNgff.Grains.Records;
+
+/// <summary>What a grain holds in memory; replaced as a whole, never changed in place.</summary>
+/// <param name="Record">The record as it is shown.</param>
+/// <param name="Number">Its version, or its view's revision: a lower number never replaces a higher one.</param>
+public record RecordState<TRecord>(TRecord Record, long Number)
+    where TRecord : CatalogRecord;
+
+/// <summary>
+/// The authority for one record. Reads interleave and are answered from memory; writes take turns and are durable
+/// before anyone is answered. Activating loads nothing, and absence is never kept: the next read asks again.
+/// </summary>
+public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) : Grain, IRecordGrain<TRecord>
+    where TRecord : CatalogRecord
+{
+    private RecordState<TRecord>? _state;
+    private Task<RecordState<TRecord>?>? _loading;
+    private long _outdatedBelow;
+
+    /// <summary>The record's id.</summary>
+    protected string Id => this.GetPrimaryKeyString();
+
+    /// <summary>The store of records.</summary>
+    protected IRecordStore Store => store;
+
+    /// <inheritdoc/>
+    public async Task<TRecord?> Get(CancellationToken cancellationToken) =>
+        (await Current(cancellationToken))?.Record;
+
+    /// <inheritdoc/>
+    public async Task<Written<TRecord>> Write(WriteCommand<TRecord> command, CancellationToken cancellationToken)
+    {
+        var changes = await Changes(command, cancellationToken);
+        var result = await store.Commit(new CommitRequest([.. changes], command.By), cancellationToken);
+
+        // The write stands: from here on nothing may be cancelled, or readers would go on seeing the old state.
+        var own = new RecordReference(RecordKinds.Of<TRecord>(), Id);
+        var record = (TRecord?)result.Records.FirstOrDefault(changed => changed.Kind == own.Kind && changed.Id == Id);
+        Outdate(own, record, result);
+        var pending = await notices.Send(result, changes, own, CancellationToken.None);
+        var shown = record is null ? null : (await Current(CancellationToken.None))?.Record;
+        return new Written<TRecord>(shown, result.Change.ToString(), pending);
+    }
+
+    /// <inheritdoc/>
+    public Task Notice(long number)
+    {
+        _outdatedBelow = Math.Max(_outdatedBelow, number);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What the grain holds, read from the store when it holds nothing or something out of date.</summary>
+    protected async Task<RecordState<TRecord>?> Current(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_state is { } state && state.Number >= _outdatedBelow)
+            {
+                return state;
+            }
+
+            // A load that began before the last notice may bring what is out of date already; then load once more.
+            var expected = _outdatedBelow;
+            var loaded = await (_loading ??= LoadOnce()).WaitAsync(cancellationToken);
+            if (loaded is null && expected == _outdatedBelow)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Reads the state from the store, or null when there is no such record.</summary>
+    protected abstract Task<RecordState<TRecord>?> Load();
+
+    /// <summary>The changes that a command means.</summary>
+    protected virtual Task<IReadOnlyList<RecordChange>> Changes(
+        WriteCommand<TRecord> command, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RecordChange>>(
+        [
+            new RecordChange(
+                RecordKinds.Of<TRecord>(), Id, command.ExpectedVersion, command.Record, command.Reason),
+        ]);
+
+    private async Task<RecordState<TRecord>?> LoadOnce()
+    {
+        try
+        {
+            // Leaves the caller first, so that the task is known to other readers before it can end.
+            await Task.Yield();
+            var loaded = await Load();
+            if (loaded is null || _state is null || loaded.Number > _state.Number)
+            {
+                _state = loaded;
+            }
+
+            return loaded;
+        }
+        finally
+        {
+            _loading = null;
+        }
+    }
+
+    private void Outdate(RecordReference own, TRecord? record, CommitResult result)
+    {
+        if (record is null)
+        {
+            _state = null;
+        }
+        else
+        {
+            _outdatedBelow = Math.Max(_outdatedBelow, own.Kind == RecordKind.Image
+                ? result.Views.GetValueOrDefault(Id)
+                : record.Version);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using OmeNgff.Client.Grains;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+using OmeNgff.Ngff.Arrays;
+using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Publishing;
+
+namespace OmeNgff.Grains.Views;
+
+/// <summary>
+/// One virtual Zarr hierarchy of an image: ready documents by key, and how its chunk keys lead to the store's. An array
+/// that lies in the other Zarr format keeps its chunks; only their names differ.
+/// </summary>
+internal sealed class PublishedRoot
+{
+    private readonly FrozenDictionary<string, ServedDocument> _documents;
+    private readonly ImmutableArray<PublishedArray> _arrays;
+    private readonly FrozenDictionary<string, string> _labels;
+    private readonly Problem? _refusal;
+
+    internal PublishedRoot(ImageRecord image, ImmutableArray<ArrayRecord> arrays, ViewRoot root)
+    {
+        _labels = image.Labels.ToFrozenDictionary(label => label.Path, label => label.Image, StringComparer.Ordinal);
+        PublishedDocuments published;
+        try
+        {
+            published = ImageView.Publish(image, arrays, root, fold: true);
+        }
+        catch (ProblemException refusal)
+        {
+            _refusal = refusal.Problem;
+            _documents = FrozenDictionary<string, ServedDocument>.Empty;
+            _arrays = [];
+            return;
+        }
+
+        _refusal = published.Refusals.IsEmpty ? null : ImageView.Refusal(root, published.Refusals);
+        _documents = published.Group.Concat(published.Arrays).ToFrozenDictionary(
+            pair => pair.Key, pair => Documents.Serve(pair.Value), StringComparer.Ordinal);
+        _arrays =
+        [
+            .. image.Levels.Zip(arrays, (level, array) => new PublishedArray(
+                level.Path, array, Served(level.Path, array, published.Arrays))),
+        ];
+    }
+
+    /// <summary>What lies at a key. A hierarchy that cannot be said refuses every key that it would hold.</summary>
+    internal ServedKey Read(string key)
+    {
+        if (_refusal is not null)
+        {
+            return WouldHold(key) ? new ServedKey { Problem = _refusal } : ServedKey.Absent;
+        }
+
+        if (_documents.TryGetValue(key, out var document))
+        {
+            return new ServedKey { Document = document };
+        }
+
+        if (key.StartsWith("labels/", StringComparison.Ordinal))
+        {
+            var rest = key["labels/".Length..];
+            foreach (var (path, image) in _labels)
+            {
+                if (rest.StartsWith($"{path}/", StringComparison.Ordinal))
+                {
+                    return new ServedKey { Label = new ServedLabel(image, rest[(path.Length + 1)..]) };
+                }
+            }
+
+            return ServedKey.Absent;
+        }
+
+        foreach (var array in _arrays)
+        {
+            if (array.Find(key) is { } chunk)
+            {
+                return new ServedKey { Chunk = chunk };
+            }
+        }
+
+        return ServedKey.Absent;
+    }
+
+    private bool WouldHold(string key) =>
+        _documents.ContainsKey(key) || _arrays.Any(array => array.WouldHold(key));
+
+    /// <summary>The array as it is described in this hierarchy; as it lies in the store where it cannot be.</summary>
+    private static ZarrArrayDocument Served(
+        string path, ArrayRecord array, ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> documents) =>
+        documents.TryGetValue($"{path}/.zarray", out var v2) ? ZarrArrayDocument.Parse(2, RawJson.Parse(v2))
+        : documents.TryGetValue($"{path}/zarr.json", out var v3) ? ZarrArrayDocument.Parse(3, RawJson.Parse(v3))
+        : array.ParseZarr();
+
+    /// <summary>An array under the path that the image publishes it under.</summary>
+    private sealed class PublishedArray(string path, ArrayRecord record, ZarrArrayDocument served)
+    {
+        private readonly ZarrArrayDocument _own = record.ParseZarr();
+
+        /// <summary>True for the keys that the array has in every Zarr format.</summary>
+        internal bool WouldHold(string key) =>
+            key.StartsWith($"{path}/", StringComparison.Ordinal)
+            && (key[(path.Length + 1)..] is ".zarray" or ".zattrs" or "zarr.json"
+                || IsChunk(key[(path.Length + 1)..]));
+
+        /// <summary>Where the chunk of a key lies, or null when the key names no chunk of this array.</summary>
+        internal ServedChunk? Find(string key)
+        {
+            if (record.Location is null || !key.StartsWith($"{path}/", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            Span<long> index = stackalloc long[_own.Shape.Count];
+            return served.TryDecodeChunk(key[(path.Length + 1)..], index)
+                ? new ServedChunk(record.Location.Store, record.Location.Key(_own.ChunkKeys.Encode(index)))
+                : null;
+        }
+
+        private bool IsChunk(string key)
+        {
+            Span<long> index = stackalloc long[_own.Shape.Count];
+            return new ChunkKeyEncoding(ChunkKeyForm.V2, '/').TryDecode(key, index)
+                || new ChunkKeyEncoding(ChunkKeyForm.Default, '/').TryDecode(key, index);
+        }
+    }
+}

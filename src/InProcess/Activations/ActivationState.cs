@@ -1,0 +1,10 @@
+namespace OmeNgff.InProcess.Activations;
+
+/// <summary>How far an activation has come; it only moves down this list.</summary>
+enum ActivationState
+{
+    Activating,
+    Active,
+    Deactivating,
+    Ended,
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OmeNgff.InProcess.Activations;
+using OmeNgff.InProcess.Grains;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Hosting;
+
+namespace OmeNgff.InProcess.Hosting;
+
+/// <summary>Adds the runtime to the services of a host.</summary>
+sealed class SiloBuilder : ISiloBuilder
+{
+    public SiloBuilder(IServiceCollection services, IConfiguration configuration)
+    {
+        Services = services;
+        Configuration = configuration;
+        services.AddOptions<SiloMessagingOptions>();
+        services.AddOptions<GrainCollectionOptions>()
+            .Validate(
+                options => options.CollectionQuantum > TimeSpan.Zero && options.CollectionAge > options.CollectionQuantum,
+                "GrainCollectionOptions.CollectionAge must be greater than CollectionQuantum, and that greater than 0.")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GrainClasses>();
+        services.TryAddSingleton<ActivationDirectory>();
+        services.TryAddSingleton<IGrainFactory, GrainFactory>();
+        services.AddHostedService<GrainHost>();
+    }
+
+    public IServiceCollection Services { get; }
+
+    public IConfiguration Configuration { get; }
+}

@@ -1,0 +1,64 @@
+using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Ngff.Transformations;
+
+namespace OmeNgff.Ngff.Images;
+
+/// <summary>
+/// The box that an image fills in the space that its group transformations lead to (its intrinsic space where it has
+/// none), in the units of its axes.
+/// </summary>
+/// <param name="Min">The least coordinate per axis, in the order of the axes.</param>
+/// <param name="Max">The greatest coordinate per axis.</param>
+public sealed record Extent(EquatableArray<double> Min, EquatableArray<double> Max)
+{
+    /// <summary>
+    /// The union of all levels' boxes. A level's box reaches over the edges of its pixels, whose centres are integers:
+    /// from −0.5 to n − 0.5 along an axis of n pixels; level and group transformations carry it on.
+    /// </summary>
+    /// <param name="group">The group.</param>
+    /// <param name="levels">What each level's array owns and its shape, in the order of the group's levels.</param>
+    /// <exception cref="ArgumentException">There are not as many arrays as levels, or a rank does not fit.</exception>
+    /// <exception cref="NgffException">The group and its arrays cannot be consolidated.</exception>
+    public static Extent Of(
+        ImageGroup group, IReadOnlyList<(SpatialMetadata Spatial, EquatableArray<long> Shape)> levels)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        var multiscale = Consolidation.Consolidate(group, [.. levels.Select(level => level.Spatial)]);
+        var rank = multiscale.Axes.Count;
+        var min = new double[rank];
+        var max = new double[rank];
+        Array.Fill(min, double.PositiveInfinity);
+        Array.Fill(max, double.NegativeInfinity);
+        var low = new double[rank];
+        var high = new double[rank];
+        for (var index = 0; index < levels.Count; index++)
+        {
+            var shape = levels[index].Shape;
+            if (shape.Count != rank)
+            {
+                throw new ArgumentException($"Level {index} has {shape.Count} dimensions and {rank} axes.", nameof(levels));
+            }
+
+            for (var axis = 0; axis < rank; axis++)
+            {
+                low[axis] = -0.5;
+                high[axis] = shape[axis] - 0.5;
+            }
+
+            foreach (var transformation in (IEnumerable<CoordinateTransformation>)
+                [multiscale.Levels[index].Transformation, .. multiscale.CoordinateTransformations])
+            {
+                transformation.ApplyTo(low, low);
+                transformation.ApplyTo(high, high);
+            }
+
+            for (var axis = 0; axis < rank; axis++)
+            {
+                min[axis] = Math.Min(min[axis], Math.Min(low[axis], high[axis]));
+                max[axis] = Math.Max(max[axis], Math.Max(low[axis], high[axis]));
+            }
+        }
+
+        return new Extent(min.ToEquatableArray(), max.ToEquatableArray());
+    }
+}

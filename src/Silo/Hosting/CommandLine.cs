@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using OmeNgff.Catalog;
+using OmeNgff.Catalog.PrivateServer;
+using OmeNgff.Client.Imports;
+using OmeNgff.Ngff;
+using OmeNgff.Silo.Demo;
+using OmeNgff.Silo.Imports;
+
+namespace OmeNgff.Silo.Hosting;
+
+/// <summary>The silo as a program.</summary>
+public static class CommandLine
+{
+    /// <summary>Parses the arguments, runs until told to stop, and tells every failure to start in one sentence.</summary>
+    /// <returns>The exit code.</returns>
+    public static Task<int> Run(string[] args)
+    {
+        var port = new Option<int>("--port")
+        {
+            Description = "The port on 127.0.0.1; 0 takes a free one (OMENGFF_PORT).",
+            DefaultValueFactory = _ => Variable("OMENGFF_PORT") is { } text
+                ? int.Parse(text, CultureInfo.InvariantCulture)
+                : 8080,
+        };
+        var data = new Option<string>("--data")
+        {
+            Description = "The folder of the private database (OMENGFF_DATA).",
+            DefaultValueFactory = _ => Variable("OMENGFF_DATA") ?? "./.data",
+        };
+        var roots = new Option<string[]>("--root")
+        {
+            Description = "A folder that imports may read; repeatable (OMENGFF_ROOTS, separated by ':').",
+            DefaultValueFactory = _ => Variable("OMENGFF_ROOTS")?.Split(
+                Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [],
+        };
+        var database = new Option<string?>("--database")
+        {
+            Description = "An Npgsql connection string, instead of a private server (OMENGFF_DATABASE).",
+            DefaultValueFactory = _ => Variable("OMENGFF_DATABASE"),
+        };
+        var demo = new Option<bool>("--demo") { Description = "Makes and imports a small sample image." };
+        var command = new RootCommand("OmeNgff, a metadata catalog for OME-Zarr images.")
+        {
+            port, data, roots, database, demo,
+        };
+        command.SetAction((result, cancellationToken) => RunSilo(
+            new SiloOptions
+            {
+                Port = result.GetValue(port),
+                DataDirectory = result.GetValue(data)!,
+                Roots = result.GetValue(roots)!.ToEquatableArray(),
+                Database = result.GetValue(database),
+                Demo = result.GetValue(demo),
+                MaxRequestBodyBytes = Variable("OMENGFF_MAX_REQUEST_BODY_BYTES") is { } bytes
+                    ? long.Parse(bytes, CultureInfo.InvariantCulture)
+                    : new SiloOptions().MaxRequestBodyBytes,
+            },
+            cancellationToken));
+        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static async Task<int> RunSilo(SiloOptions options, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            await using var silo = await SiloApplication.Start(options, stop.Token);
+            if (options.Demo)
+            {
+                await ImportDemo(options, silo, stop.Token);
+            }
+
+            Console.WriteLine($"OmeNgff is ready: {silo.Address.ToString().TrimEnd('/')}");
+            await silo.Run(stop.Token);
+            return 0;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception failure) when (failure is StartException or CatalogException or PrivateServerException)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return 1;
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task ImportDemo(SiloOptions options, SiloApplication silo, CancellationToken cancellationToken)
+    {
+        Console.WriteLine("Making the sample image …");
+        await SampleImage.Write(Path.Combine(options.DemoDirectory, "nuclei.zarr"), null, cancellationToken);
+        var imports = silo.Services.GetRequiredService<ImportQueue>();
+        var accepted = await imports.Accept(new ImportRequest(options.DemoDirectory), "local", cancellationToken);
+        var done = await imports.WhenDone(accepted.Id, cancellationToken);
+        Console.WriteLine($"Sample images: {string.Join(", ", done.Images)}");
+    }
+
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

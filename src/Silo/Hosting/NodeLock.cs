@@ -1,0 +1,82 @@
+using Npgsql;
+using OmeNgff.Catalog;
+
+namespace OmeNgff.Silo.Hosting;
+
+/// <summary>
+/// The database's lock on who may run grains over it. A node that is one by construction holds it alone: two such nodes
+/// would each believe that their copies of the records are current. The lock lives as long as its connection, which is
+/// why that is its own and not pooled.
+/// </summary>
+public sealed class NodeLock : IAsyncDisposable
+{
+    private const long LockKey = 0x4F6D654E67666602;
+
+    /// <summary>How long a second node waits for the first to end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly NpgsqlConnection _connection;
+
+    private NodeLock(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>True while the connection that holds the lock stands.</summary>
+    public async Task<bool> IsHeld(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("select 1", _connection) { CommandTimeout = 5 };
+            await command.ExecuteScalarAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="CatalogException">Another node holds it.</exception>
+    public static async Task<NodeLock> Take(
+        string connectionString, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            KeepAlive = 10,
+            ApplicationName = "omengff node lock",
+        };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            var begun = time.GetTimestamp();
+            while (!await Try(connection, cancellationToken))
+            {
+                if (time.GetElapsedTime(begun) > Patience)
+                {
+                    throw new CatalogException(
+                        "Another OmeNgff node runs on this database, and nodes of this release run alone; "
+                        + "stop the other one, or give this one a database of its own.");
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellationToken);
+            }
+
+            return new NodeLock(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static async Task<bool> Try(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", connection);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+}

@@ -1,0 +1,228 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using OmeNgff.Catalog;
+using OmeNgff.Catalog.PrivateServer;
+using OmeNgff.Catalog.Schema;
+using OmeNgff.Grains;
+using OmeNgff.Ngff;
+using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Imports;
+using OmeNgff.Silo.Operations;
+using OmeNgff.Silo.Records;
+using OmeNgff.Silo.Search;
+using OmeNgff.Silo.Viewers;
+using OmeNgff.Zarr.Stores;
+using Orleans.Configuration;
+
+namespace OmeNgff.Silo.Hosting;
+
+/// <summary>One running node: PostgreSQL where it is private, the grains, the HTTP API. Disposing stops all.</summary>
+public sealed class SiloApplication : IAsyncDisposable
+{
+    private readonly WebApplication _web;
+    private readonly PrivateServer? _server;
+    private readonly NodeLock _lock;
+
+    private SiloApplication(WebApplication web, PrivateServer? server, NodeLock nodeLock)
+    {
+        _web = web;
+        _server = server;
+        _lock = nodeLock;
+        var addresses = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        Address = new Uri(addresses!.Addresses.First());
+    }
+
+    /// <summary>The address that the silo answers at.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The node's services.</summary>
+    public IServiceProvider Services => _web.Services;
+
+    /// <summary>Starts everything; returns when requests are answered.</summary>
+    /// <exception cref="StartException">The port is in use.</exception>
+    /// <exception cref="CatalogException">The database cannot be used.</exception>
+    /// <exception cref="PrivateServerException">The private PostgreSQL server cannot start.</exception>
+    public static async Task<SiloApplication> Start(SiloOptions options, CancellationToken cancellationToken)
+    {
+        CheckPort(options.Port);
+        PrivateServer? server = null;
+        NodeLock? nodeLock = null;
+        WebApplication? web = null;
+        try
+        {
+            var database = options.Database;
+            if (database is null)
+            {
+                server = await PrivateServer.Start(
+                    new PrivateServerOptions { DataDirectory = Path.GetFullPath(options.DataDirectory) },
+                    cancellationToken);
+                database = server.ConnectionString;
+            }
+
+            nodeLock = await TakeLock(database, cancellationToken);
+            web = Build(options, database, nodeLock);
+            await SchemaMigration.Apply(
+                web.Services.GetRequiredService<NpgsqlDataSource>(),
+                web.Services.GetRequiredService<IDbContextFactory<CatalogContext>>(),
+                cancellationToken);
+            await web.Services.GetRequiredService<DefaultDataset>().Ensure(cancellationToken);
+            await web.StartAsync(cancellationToken);
+            return new SiloApplication(web, server, nodeLock);
+        }
+        catch (Exception failure)
+        {
+            await Stop(web, nodeLock, server);
+            throw failure is IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException }
+                ? PortInUse(options.Port, failure)
+                : failure;
+        }
+    }
+
+    /// <summary>Waits until the process is told to stop, or PostgreSQL ends by itself.</summary>
+    public async Task Run(CancellationToken cancellationToken)
+    {
+        var stopped = _web.WaitForShutdownAsync(cancellationToken);
+        if (_server is null)
+        {
+            await stopped;
+        }
+        else if (await Task.WhenAny(stopped, _server.Ended) != stopped)
+        {
+            throw new StartException(
+                $"The private PostgreSQL server ended; its log is in {Path.GetFullPath("postgres.log")}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Stop(_web, _lock, _server);
+
+    // Postgres goes last: what the grains still have to write must find it.
+    private static async ValueTask Stop(WebApplication? web, NodeLock? nodeLock, PrivateServer? server)
+    {
+        if (web is not null)
+        {
+            await web.StopAsync();
+            await web.DisposeAsync();
+        }
+
+        if (nodeLock is not null)
+        {
+            await nodeLock.DisposeAsync();
+        }
+
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private static WebApplication Build(SiloOptions options, string database, NodeLock nodeLock)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(SiloApplication).Assembly.GetName().Name,
+        });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("OmeNgff", LogLevel.Information);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
+            kestrel.Limits.MaxRequestLineSize = 512 * 1000;
+            kestrel.Limits.MaxRequestBufferSize = 1 << 20;
+            kestrel.AddServerHeader = false;
+        });
+        builder.UseOrleans(silo => ConfigureGrains(silo));
+
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(nodeLock);
+        services.AddSingleton(TimeProvider.System);
+        services.AddCatalog(database);
+        services.AddGrains();
+        services.AddSingleton(new StoreFactory(new StoreOptions
+        {
+            Roots = options.Roots.Select(Path.GetFullPath).Append(options.DemoDirectory).ToEquatableArray(),
+            Limits = options.StoreLimits,
+        }));
+        services.AddSingleton<RequestBodies>();
+        services.AddSingleton<DefaultDataset>();
+        services.AddImports();
+        services.AddOpenApiDescription();
+
+        var web = builder.Build();
+        web.UseMiddleware<ProblemResponses>();
+        web.UseMiddleware<CrossOrigin>();
+        web.UseRouting();
+        web.MapOpenApi("/openapi/v1.json");
+        web.MapRecords();
+        web.MapImages();
+        web.MapImports();
+        web.MapSearch();
+        web.MapZarr();
+        web.MapOperations();
+        web.MapFallback(() => Results.Problem(
+            type: "/problems/not-found", title: "Not found", statusCode: 404, detail: "There is no such path."));
+        return web;
+    }
+
+    /// <summary>ARCHITECTURE, section 7, "Shipped settings". A silo alone needs no membership beyond itself.</summary>
+    private static void ConfigureGrains(ISiloBuilder silo)
+    {
+        silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "omengff", clusterId: Guid.NewGuid().ToString("N"));
+        silo.Configure<SiloMessagingOptions>(messaging =>
+        {
+            messaging.ResponseTimeout = TimeSpan.FromSeconds(30);
+            messaging.CancelRequestOnTimeout = true;
+        });
+    }
+
+    private static async Task<NodeLock> TakeLock(string database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NodeLock.Take(database, TimeProvider.System, cancellationToken);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or ArgumentException)
+        {
+            throw new StartException($"The database cannot be reached: {failure.Message}", failure);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Refuses a port in use before anything else is started.</summary>
+    private static void CheckPort(int port)
+    {
+        if (port is < 0 or > 65535)
+        {
+            throw new StartException($"{port} is no port; a port is 0 to 65535.");
+        }
+
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException failure)
+        {
+            throw failure.SocketErrorCode == SocketError.AccessDenied
+                ? new StartException($"Port {port} may not be used by this user; choose another with --port.", failure)
+                : PortInUse(port, failure);
+        }
+    }
+
+    private static StartException PortInUse(int port, Exception cause) =>
+        new($"Port {port} is in use; choose another with --port.", cause);
+}

@@ -1,0 +1,39 @@
+using OmeNgff.Ngff;
+using OmeNgff.Zarr.Stores;
+
+namespace OmeNgff.Silo.Hosting;
+
+/// <summary>How a silo runs. From the command line, or environment variables of the same meaning.</summary>
+public sealed record SiloOptions
+{
+    /// <summary>The port on 127.0.0.1; 0 takes a free one. Default 8080. <c>--port</c>, <c>OMENGFF_PORT</c>.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>The folder of the private PostgreSQL server and of the demo. Default <c>./.data</c>. <c>--data</c>,
+    /// <c>OMENGFF_DATA</c>.</summary>
+    public string DataDirectory { get; init; } = "./.data";
+
+    /// <summary>The folders that <c>file:</c> imports may read. <c>--root</c> (repeatable), <c>OMENGFF_ROOTS</c>
+    /// (separated as <c>PATH</c> is).</summary>
+    public EquatableArray<string> Roots { get; init; }
+
+    /// <summary>A connection string, or null for a private server. <c>--database</c>,
+    /// <c>OMENGFF_DATABASE</c>.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>True to make and import the small sample image. <c>--demo</c>.</summary>
+    public bool Demo { get; init; }
+
+    /// <summary>The largest request body in bytes (limit <c>MaxRequestBodyBytes</c>). Default 16 MiB.
+    /// <c>OMENGFF_MAX_REQUEST_BODY_BYTES</c>.</summary>
+    public long MaxRequestBodyBytes { get; init; } = 16L << 20;
+
+    /// <summary>Bounds on documents read from stores and, for the depth, on request bodies.</summary>
+    public StoreLimits StoreLimits { get; init; } = new();
+
+    /// <summary>How many folders deep an import looks (limit <c>MaxImportDepth</c>). Default 32.</summary>
+    public int MaxImportDepth { get; init; } = 32;
+
+    /// <summary>Where the demo's images lie.</summary>
+    public string DemoDirectory => Path.Combine(Path.GetFullPath(DataDirectory), "demo");
+}

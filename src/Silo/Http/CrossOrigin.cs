@@ -1,0 +1,35 @@
+namespace OmeNgff.Silo.Http;
+
+/// <summary>
+/// Lets pages of any origin read: viewers in a browser treat a missing header as missing data, so it stands on every
+/// answer, errors included (VIEWERS, section 2).
+/// </summary>
+public sealed class CrossOrigin(RequestDelegate next)
+{
+    /// <summary>Runs the request.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        var method = context.Request.Method;
+        var path = context.Request.Path;
+        var isRead = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+        if (!isRead || !(path.StartsWithSegments("/zarr", StringComparison.Ordinal)
+            || path.StartsWithSegments("/v1", StringComparison.Ordinal)))
+        {
+            return next(context);
+        }
+
+        var headers = context.Response.Headers;
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlExposeHeaders = "*";
+        if (!HttpMethods.IsOptions(method))
+        {
+            return next(context);
+        }
+
+        headers.AccessControlAllowMethods = "GET, HEAD, OPTIONS";
+        headers.AccessControlAllowHeaders = "*, range, authorization";
+        headers.AccessControlMaxAge = "86400";
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+}

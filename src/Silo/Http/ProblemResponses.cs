@@ -1,0 +1,82 @@
+using Npgsql;
+using OmeNgff.Client.Json;
+using OmeNgff.Client.Problems;
+using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Zarr.Stores;
+
+namespace OmeNgff.Silo.Http;
+
+/// <summary>Turns every refusal and failure into <c>application/problem+json</c> (RFC 9457), without stack traces.</summary>
+public sealed partial class ProblemResponses(RequestDelegate next, ILogger<ProblemResponses> logger)
+{
+    /// <summary>Runs the request.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            var problem = Describe(failure);
+            if (problem.Status == 500)
+            {
+                LogFailure(logger, failure, context.Request.Method, context.Request.Path);
+            }
+
+            await Write(context, problem);
+        }
+    }
+
+    /// <summary>Answers with a problem.</summary>
+    public static async Task Write(HttpContext context, Problem problem)
+    {
+        var response = context.Response;
+        var headers = response.Headers.Where(header =>
+            header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)).ToList();
+        response.Clear();
+        foreach (var (name, value) in headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        response.StatusCode = problem.Status;
+        response.ContentType = "application/problem+json";
+        if (problem.Status == 503)
+        {
+            response.Headers.RetryAfter = "1";
+        }
+
+        await response.WriteAsync(CatalogJson.Serialize(problem), context.RequestAborted);
+    }
+
+    /// <summary>The problem that an exception means to the caller.</summary>
+    private static Problem Describe(Exception failure) => failure switch
+    {
+        ProblemException refusal => refusal.Problem,
+        NgffException refusal => ProblemException.Invalid(refusal).Problem,
+        StoreException refusal => Of(refusal),
+        BadHttpRequestException { StatusCode: 413 } => new Problem(
+            "/problems/too-large", "Request too large", 413,
+            "The request body is larger than the limit MaxRequestBodyBytes."),
+        BadHttpRequestException bad => new Problem(
+            "/problems/invalid", "Invalid request", bad.StatusCode, bad.Message),
+        TimeoutException or NpgsqlException { IsTransient: true } => new Problem(
+            "/problems/unavailable", "Unavailable", 503, "The database or a part of the catalog does not answer."),
+        _ => new Problem("/problems/internal", "Internal error", 500, "The request failed; the log says why."),
+    };
+
+    /// <summary>What is amiss with a store, as a problem of the request that named it.</summary>
+    public static Problem Of(StoreException refusal) =>
+        new("/problems/store", "The store cannot be used", 400, $"{refusal.Message} ({refusal.Path})")
+        {
+            Errors = [new ProblemError("/source", refusal.Rule, refusal.Message) { Path = refusal.Path }],
+        };
+
+    [LoggerMessage(EventId = 1000, Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
+    private static partial void LogFailure(ILogger logger, Exception failure, string method, PathString path);
+}

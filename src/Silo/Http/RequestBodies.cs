@@ -1,0 +1,85 @@
+using System.Text.Json;
+using OmeNgff.Client.Json;
+using OmeNgff.Client.Problems;
+using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Ngff.Json;
+using OmeNgff.Silo.Hosting;
+using OmeNgff.Zarr.Stores;
+
+namespace OmeNgff.Silo.Http;
+
+/// <summary>Reads JSON request bodies, with the same strictness as documents of stores.</summary>
+public sealed class RequestBodies(SiloOptions options)
+{
+    /// <summary>The body as JSON.</summary>
+    /// <exception cref="ProblemException">400: it is no JSON, nested too deep, or holds a NUL; 413: it is too large.
+    /// </exception>
+    public async Task<RawJson> Read(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > options.MaxRequestBodyBytes)
+        {
+            throw new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge);
+        }
+
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, cancellationToken);
+        try
+        {
+            return JsonDocuments.Parse(
+                "body", buffer.GetBuffer().AsMemory(0, (int)buffer.Length), options.StoreLimits);
+        }
+        catch (StoreException refusal)
+        {
+            throw ProblemException.Invalid("", refusal.Rule, refusal.Message);
+        }
+    }
+
+    /// <summary>JSON as a value of the contract.</summary>
+    /// <exception cref="ProblemException">400, with the pointer of the member that does not fit.</exception>
+    public static T Bind<T>(RawJson json)
+    {
+        try
+        {
+            return json.Element.Deserialize<T>(CatalogJson.Options)
+                ?? throw ProblemException.Invalid("", "object-expected", "The body must be an object.");
+        }
+        catch (NgffException refusal)
+        {
+            throw ProblemException.Invalid(refusal);
+        }
+        catch (JsonException mismatch)
+        {
+            throw ProblemException.Invalid(
+                Pointer(mismatch.Path), "json-mismatch", Sentence(mismatch.Message));
+        }
+    }
+
+    /// <summary>A JSON path such as <c>$.levels[0].path</c> as a JSON Pointer.</summary>
+    private static string Pointer(string? path)
+    {
+        if (string.IsNullOrEmpty(path) || path == "$")
+        {
+            return "";
+        }
+
+        var parts = path.TrimStart('$').Replace("['", ".", StringComparison.Ordinal)
+            .Replace("']", "", StringComparison.Ordinal).Replace("[", ".", StringComparison.Ordinal)
+            .Replace("]", "", StringComparison.Ordinal)
+            .Split('.', StringSplitOptions.RemoveEmptyEntries);
+        return "/" + string.Join('/', parts);
+    }
+
+    /// <summary>The message without the serializer's own bookkeeping.</summary>
+    private static string Sentence(string message)
+    {
+        var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        var text = end < 0 ? message : message[..end];
+        return text.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)
+            ? $"There is no such field{text[text.IndexOf('\'', StringComparison.Ordinal)..].Split("contained in type")[0]
+                .Replace(" could not be mapped to any .NET member ", "", StringComparison.Ordinal)
+                .Insert(0, ": ")}."
+            : text.Contains("could not be converted to", StringComparison.Ordinal)
+                ? "The value is of the wrong JSON type or not one of the allowed ones."
+                : text;
+    }
+}

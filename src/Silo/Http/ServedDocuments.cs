@@ -1,0 +1,20 @@
+using Microsoft.Net.Http.Headers;
+using OmeNgff.Client.Grains;
+
+namespace OmeNgff.Silo.Http;
+
+/// <summary>Answers with ready documents: strong tags, 304, ranges, HEAD.</summary>
+public static class ServedDocuments
+{
+    /// <summary>The document, or the asked part of it.</summary>
+    public static IResult Answer(HttpContext context, ServedDocument document)
+    {
+        // An edited scale must show at the next look.
+        context.Response.Headers.CacheControl = "no-cache";
+        return Results.Bytes(
+            document.Utf8,
+            "application/json",
+            enableRangeProcessing: true,
+            entityTag: new EntityTagHeaderValue(document.ETag));
+    }
+}

@@ -1,0 +1,51 @@
+using OmeNgff.Catalog.Imports;
+using OmeNgff.Client.Imports;
+using OmeNgff.Client.Problems;
+using OmeNgff.Silo.Http;
+
+namespace OmeNgff.Silo.Imports;
+
+/// <summary>The paths of imports.</summary>
+public static class ImportRoutes
+{
+    /// <summary>Registers imports.</summary>
+    public static IServiceCollection AddImports(this IServiceCollection services) => services
+        .AddSingleton<SourceCrawler>()
+        .AddSingleton<GroupImport>()
+        .AddSingleton<ImportQueue>()
+        .AddHostedService(provider => provider.GetRequiredService<ImportQueue>());
+
+    /// <summary>Maps imports.</summary>
+    public static void MapImports(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/v1/imports", async (
+            HttpContext context, RequestBodies bodies, ImportQueue queue, CancellationToken cancellationToken) =>
+        {
+            var request = RequestBodies.Bind<ImportRequest>(await bodies.Read(context.Request, cancellationToken));
+            if (string.IsNullOrWhiteSpace(request.Source))
+            {
+                throw ProblemException.Invalid("/source", "source-missing", "Say what to import.");
+            }
+
+            var status = await queue.Accept(request, "local", cancellationToken);
+            context.Response.Headers.Location = $"/v1/imports/{status.Id}";
+            return Answers.Json(status, StatusCodes.Status202Accepted);
+        })
+        .WithTags("imports").WithSummary("Imports a store or a folder of stores.")
+        .Accepts<ImportRequest>("application/json").Produces<ImportStatus>(202).ProducesProblem(400);
+
+        app.MapGet("/v1/imports/{id}", async (
+            string id, ImportStore imports, CancellationToken cancellationToken) =>
+            Answers.Json(await imports.Read(id, cancellationToken) ?? throw ProblemException.NotFound("import", id)))
+        .WithTags("imports").WithSummary("How far an import is.")
+        .Produces<ImportStatus>().ProducesProblem(404);
+
+        app.MapDelete("/v1/imports/{id}", async (
+            string id, ImportQueue queue, CancellationToken cancellationToken) =>
+            await queue.Cancel(id, cancellationToken)
+                ? Results.StatusCode(StatusCodes.Status202Accepted)
+                : throw ProblemException.NotFound("import", id))
+        .WithTags("imports").WithSummary("Cancels an import; what it registered stays.")
+        .Produces(202).ProducesProblem(404);
+    }
+}

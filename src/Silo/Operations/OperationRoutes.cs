@@ -1,0 +1,51 @@
+using Npgsql;
+using OmeNgff.Client.Problems;
+using OmeNgff.Silo.Hosting;
+using OmeNgff.Silo.Http;
+
+namespace OmeNgff.Silo.Operations;
+
+/// <summary>What those who run a node ask it.</summary>
+public static class OperationRoutes
+{
+    /// <summary>Maps <c>/healthz</c> and <c>/readyz</c>.</summary>
+    public static void MapOperations(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz", () => Answers.Json(new { status = "alive" }))
+            .WithTags("operations").WithSummary("The process is alive.").Produces(200);
+        app.MapGet("/readyz", async (
+            NpgsqlDataSource database, NodeLock nodeLock, CancellationToken cancellationToken) =>
+        {
+            if (!await DatabaseAnswers(database, cancellationToken))
+            {
+                throw NotReady("The database does not answer.");
+            }
+
+            if (!await nodeLock.IsHeld(cancellationToken))
+            {
+                throw NotReady("The node has lost its lock on the database.");
+            }
+
+            return Answers.Json(new { status = "ready" });
+        })
+        .WithTags("operations").WithSummary("Requests are answered.").Produces(200).ProducesProblem(503);
+    }
+
+    private static async Task<bool> DatabaseAnswers(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("select 1");
+            command.CommandTimeout = 5;
+            await command.ExecuteScalarAsync(cancellationToken);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private static ProblemException NotReady(string detail) =>
+        new(new Problem("/problems/not-ready", "Not ready", 503, detail));
+}

@@ -1,0 +1,3 @@
+using OmeNgff.Silo.Hosting;
+
+return await CommandLine.Run(args);

@@ -1,0 +1,85 @@
+using OmeNgff.Client.Grains;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+
+using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Viewers;
+
+namespace OmeNgff.Silo.Records;
+
+/// <summary>The paths of records.</summary>
+public static class RecordRoutes
+{
+    /// <summary>Maps all kinds of records.</summary>
+    public static void MapRecords(this IEndpointRouteBuilder app)
+    {
+        app.MapKind<DatasetRecord>();
+        app.MapKind<ArrayRecord>();
+        app.MapKind<ImageRecord>();
+    }
+
+    /// <summary>Maps what only images have.</summary>
+    public static void MapImages(this IEndpointRouteBuilder app) =>
+        app.MapGet("/v1/images/{id}/metadata", async (
+            string id, string? ome, string? layout, IGrainFactory grains, HttpContext context,
+            CancellationToken cancellationToken) =>
+        {
+            var root = new ViewRoot(ome ?? "0.5", layout switch
+            {
+                null or "consolidated" => false,
+                "distributed" => true,
+                _ => throw ProblemException.Invalid(
+                    "/layout", "layout-unknown", "layout must be consolidated or distributed."),
+            });
+            ViewRoots.Check(root);
+            var document = RecordId.IsValid(id)
+                ? await grains.GetGrain<IImageGroupGrain>(id).Metadata(root, cancellationToken)
+                : null;
+            return document is null
+                ? throw ProblemException.NotFound("image", id)
+                : ServedDocuments.Answer(context, document);
+        })
+        .WithTags("images")
+        .WithSummary("The published OME documents, whole, by Zarr key.")
+        .Produces<Dictionary<string, object>>()
+        .ProducesProblem(404)
+        .ProducesProblem(409);
+
+    private static void MapKind<TRecord>(this IEndpointRouteBuilder app)
+        where TRecord : CatalogRecord
+    {
+        var kind = RecordKinds.Of<TRecord>().Text();
+        var list = $"/v1/{kind}s";
+        var one = $"{list}/{{id}}";
+        RecordEndpoints<TRecord> Endpoints(HttpContext context) =>
+            ActivatorUtilities.CreateInstance<RecordEndpoints<TRecord>>(context.RequestServices);
+
+        app.MapGet(list, (HttpContext context, CancellationToken stop) => Endpoints(context).List(context, stop))
+            .WithTags($"{kind}s").WithSummary($"All {kind}s, by id.").Produces<PageAnswer<TRecord>>();
+        app.MapPost(list, (HttpContext context, CancellationToken stop) => Endpoints(context).Create(context, stop))
+            .WithTags($"{kind}s").WithSummary($"Creates a {kind}.")
+            .Accepts<TRecord>("application/json").Produces<TRecord>(201).ProducesProblem(400).ProducesProblem(409);
+        app.MapGet(one, (HttpContext context, string id, CancellationToken stop) =>
+                Endpoints(context).Read(context, id, stop))
+            .WithTags($"{kind}s").WithSummary($"One {kind}; also ?version= and ?asOf=.")
+            .Produces<TRecord>().ProducesProblem(404);
+        app.MapPut(one, (HttpContext context, string id, CancellationToken stop) =>
+                Endpoints(context).Put(context, id, stop))
+            .WithTags($"{kind}s").WithSummary($"Creates or replaces a {kind}.")
+            .Accepts<TRecord>("application/json").Produces<TRecord>().Produces<TRecord>(201)
+            .ProducesProblem(400).ProducesProblem(412).ProducesProblem(428);
+        app.MapPatch(one, (HttpContext context, string id, CancellationToken stop) =>
+                Endpoints(context).Patch(context, id, stop))
+            .WithTags($"{kind}s").WithSummary($"Changes fields of a {kind} (JSON Merge Patch, RFC 7396).")
+            .Accepts<TRecord>("application/merge-patch+json", "application/json").Produces<TRecord>()
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(428);
+        app.MapDelete(one, (HttpContext context, string id, CancellationToken stop) =>
+                Endpoints(context).Delete(context, id, stop))
+            .WithTags($"{kind}s").WithSummary($"Deletes a {kind}; its history stays.")
+            .Produces(200).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(428);
+        app.MapGet($"{one}/history", (HttpContext context, string id, CancellationToken stop) =>
+                Endpoints(context).History(context, id, stop))
+            .WithTags($"{kind}s").WithSummary("Its versions, newest first.")
+            .Produces<PageAnswer<Catalog.Records.HistoryEntry>>().ProducesProblem(404);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using OmeNgff.Catalog.Records;
+using OmeNgff.Catalog.Search;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+using OmeNgff.Silo.Http;
+
+namespace OmeNgff.Silo.Search;
+
+/// <summary>Finding records: by words, by what a reference may mean, and by what changed.</summary>
+public static class SearchRoutes
+{
+    /// <summary>Maps search, resolve and the change feed.</summary>
+    public static void MapSearch(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/search", Search).WithTags("search")
+            .WithSummary("Records by words; names also by substring.")
+            .Produces<SearchAnswer>().ProducesProblem(400);
+        app.MapGet("/v1/resolve", Resolve).WithTags("search")
+            .WithSummary("The records that an id, a name, a reference or a source address may mean.")
+            .Produces<PageAnswer<SearchItem>>().ProducesProblem(400);
+        app.MapGet("/v1/changes", Changes).WithTags("changes")
+            .WithSummary("The ordered change feed.")
+            .Produces<PageAnswer<ChangeAnswer>>().ProducesProblem(400);
+    }
+
+    private static async Task<IResult> Search(
+        string? q, string? kind, string? dataset, HttpContext context, WordSearch search,
+        CancellationToken cancellationToken)
+    {
+        var limit = Paging.Limit(context.Request);
+        var page = await search.Search(
+            new SearchRequest(q, limit + 1)
+            {
+                Kinds = Kinds(kind),
+                Dataset = dataset,
+                After = Paging.Cursor<SearchItem>(context.Request),
+            },
+            cancellationToken);
+        var answer = Paging.Page(
+            context, page.Items, limit, item => item with { Highlight = null, Name = "", Dataset = "" });
+        return Answers.Json(new SearchAnswer(answer.Items, new MatchCount(page.Count, page.Exact), answer.Next));
+    }
+
+    private static async Task<IResult> Resolve(
+        string? @ref, WordSearch search, CancellationToken cancellationToken) =>
+        string.IsNullOrEmpty(@ref)
+            ? throw ProblemException.Invalid("/ref", "reference-missing", "Say what to resolve: ?ref=.")
+            : Answers.Json(new PageAnswer<SearchItem>(await search.Resolve(@ref, cancellationToken), null));
+
+    private static async Task<IResult> Changes(
+        string? after, HttpContext context, IRecordStore store, CancellationToken cancellationToken)
+    {
+        ChangeName? name = null;
+        if (!string.IsNullOrEmpty(after))
+        {
+            name = ChangeName.TryParse(after, out var parsed)
+                ? parsed
+                : throw ProblemException.Invalid("/after", "change-invalid", "Use the name of a change as it is.");
+        }
+
+        var limit = Paging.Limit(context.Request);
+        var entries = await store.ReadChanges(name, limit, cancellationToken);
+        var items = entries.Select(entry => new ChangeAnswer(entry.Change.ToString(), entry.At, entry.By,
+            entry.Kind, entry.Id, entry.Version, entry.Reason)).ToList();
+        return Answers.Json(new PageAnswer<ChangeAnswer>(items, items.Count > 0 ? items[^1].Change : after));
+    }
+
+    private static ImmutableArray<RecordKind> Kinds(string? text) => string.IsNullOrEmpty(text)
+        ? []
+        : [.. text.Split(',').Select(name => RecordKinds.TryParse(name, out var kind)
+            ? kind
+            : throw ProblemException.Invalid("/kind", "kind-unknown", $"There is no kind '{name}'."))];
+}
+
+/// <summary>An answer to a search.</summary>
+/// <param name="Items">The matches of this page, best first.</param>
+/// <param name="Matched">How many match in all.</param>
+/// <param name="Next">The cursor of the next page, or null at the end.</param>
+public sealed record SearchAnswer(
+    IReadOnlyList<SearchItem> Items,
+    MatchCount Matched,
+    [property: System.Text.Json.Serialization.JsonIgnore(
+        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] string? Next);
+
+/// <summary>How many records match.</summary>
+/// <param name="Count">The count, or the least when not exact.</param>
+/// <param name="Exact">Whether it is exact.</param>
+public sealed record MatchCount(int Count, bool Exact);
+
+/// <summary>One entry of the change feed.</summary>
+/// <param name="Change">Its name; opaque, ordered.</param>
+/// <param name="At">When it was committed.</param>
+/// <param name="By">Who committed it.</param>
+/// <param name="Kind">The record's kind.</param>
+/// <param name="Id">The record's id.</param>
+/// <param name="Version">The record's version.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ChangeAnswer(
+    string Change, DateTimeOffset At, string By, RecordKind Kind, string Id, long Version, string Reason);

@@ -1,0 +1,92 @@
+using Microsoft.Net.Http.Headers;
+using OmeNgff.Client.Grains;
+using OmeNgff.Client.Problems;
+using OmeNgff.Silo.Http;
+using OmeNgff.Zarr.Stores;
+
+namespace OmeNgff.Silo.Viewers;
+
+/// <summary>
+/// <c>/zarr/…</c>: every image as a virtual, read-only Zarr hierarchy, in each OME version. Absent keys are 404 with an
+/// empty body, whatever asks for them: clients probe for many names.
+/// </summary>
+public static class ZarrRoutes
+{
+    /// <summary>Maps the hierarchies.</summary>
+    public static void MapZarr(this IEndpointRouteBuilder app) =>
+        app.MapMethods("/zarr/{**path}", [HttpMethods.Get, HttpMethods.Head], Serve)
+            .WithTags("viewers")
+            .WithSummary("A key of an image's virtual Zarr hierarchy: {0.4|0.5}/[distributed/]{imageId}.zarr/{key}.")
+            .Produces(200).Produces(206).Produces(304).Produces(404).ProducesProblem(409);
+
+    private static async Task<IResult> Serve(
+        string? path,
+        HttpContext context,
+        IGrainFactory grains,
+        StoreFactory stores,
+        CancellationToken cancellationToken)
+    {
+        if (!ZarrPath.TryParse(path ?? "", out var asked))
+        {
+            return Results.NotFound();
+        }
+
+        ViewRoots.Check(asked.Root);
+        var (image, key) = (asked.Image, asked.Key);
+        while (true)
+        {
+            var served = await grains.GetGrain<IImageGroupGrain>(image).Read(asked.Root, key, cancellationToken);
+            switch (served)
+            {
+                case { Problem: { } problem }:
+                    throw new ProblemException(problem);
+                case { Document: { } document }:
+                    return ServedDocuments.Answer(context, document);
+                case { Chunk: { } chunk }:
+                    return await ServeChunk(context, stores, chunk, cancellationToken);
+                case { Label: { } label }:
+                    (image, key) = (label.Image, label.Key);
+                    continue;
+                default:
+                    return Results.NotFound();
+            }
+        }
+    }
+
+    private static async Task<IResult> ServeChunk(
+        HttpContext context, StoreFactory stores, ServedChunk chunk, CancellationToken cancellationToken)
+    {
+        var stored = await Open(stores, chunk, cancellationToken);
+        if (stored is null)
+        {
+            return Results.NotFound();
+        }
+
+        context.Response.RegisterForDisposeAsync(stored);
+        context.Response.Headers.CacheControl = "no-cache";
+        return Results.Stream(
+            stored.Content,
+            "application/octet-stream",
+            lastModified: stored.LastModified,
+            entityTag: new EntityTagHeaderValue(stored.ETag),
+            enableRangeProcessing: true);
+    }
+
+    private static async Task<StoreObject?> Open(
+        StoreFactory stores, ServedChunk chunk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stores.Open(chunk.Store).Open(chunk.Key, range: null, cancellationToken);
+        }
+        catch (StoreException missing) when (missing.Rule == StoreRules.StoreMissing)
+        {
+            return null;
+        }
+        catch (StoreException refusal)
+        {
+            throw new ProblemException(new Problem(
+                "/problems/store", "The store cannot be used", 503, $"{refusal.Message} ({refusal.Rule})"));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using OmeNgff.Ngff;
+using OmeNgff.Ngff.Json;
+using OmeNgff.Zarr.Stores;
+
+namespace OmeNgff.Zarr.Hierarchies;
+
+/// <summary>Reads the nodes of a Zarr hierarchy, v2 or v3, from their own documents.</summary>
+public static class ZarrHierarchy
+{
+    /// <summary>
+    /// Reads one node. Where documents of both formats lie, those of v3 count; in v2 an array comes before a group.
+    /// </summary>
+    /// <param name="store">Where the hierarchy lies.</param>
+    /// <param name="path">The node's key, empty for the store itself.</param>
+    /// <param name="limits">Bounds on its documents.</param>
+    /// <param name="ct">Cancels the reading.</param>
+    /// <returns>The node, or null when there is none.</returns>
+    /// <exception cref="StoreException">A document cannot be read or does not describe a node.</exception>
+    public static async Task<ZarrNode?> ReadNode(
+        IZarrStore store, string path, StoreLimits limits, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(path);
+        var key = StoreKey.Join(path, "zarr.json");
+        if (await store.ReadDocument(key, limits, ct) is { } document)
+        {
+            var address = StoreAddress.KeyAddress(store.Address, key);
+            CheckFormat(address, document, 3);
+            return new ZarrNode(
+                path, 3, NodeType(address, document), document, MemberAttributes(address, document), key);
+        }
+
+        return await ReadVersion2(store, path, ".zarray", ZarrNodeKind.Array, limits, ct)
+            ?? await ReadVersion2(store, path, ".zgroup", ZarrNodeKind.Group, limits, ct)
+            ?? (await Version2Attributes(store, path, limits, ct) is { } attributes
+                ? new ZarrNode(path, 2, ZarrNodeKind.Group, null, attributes, StoreKey.Join(path, ".zattrs"))
+                : null);
+    }
+
+    /// <summary>The names of the folders in a node's folder, whether nodes or not, in ordinal order.</summary>
+    /// <param name="store">Where the hierarchy lies.</param>
+    /// <param name="path">The node's key, empty for the store itself.</param>
+    /// <param name="ct">Cancels the listing.</param>
+    /// <exception cref="StoreException">The folder cannot be read.</exception>
+    public static async Task<EquatableArray<string>> ListChildren(IZarrStore store, string path, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var names = new List<string>();
+        await foreach (var entry in store.List(path, ct))
+        {
+            if (entry.IsFolder)
+            {
+                names.Add(entry.Name);
+            }
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return names.ToEquatableArray();
+    }
+
+    static async Task<ZarrNode?> ReadVersion2(
+        IZarrStore store, string path, string name, ZarrNodeKind kind, StoreLimits limits, CancellationToken ct)
+    {
+        var key = StoreKey.Join(path, name);
+        if (await store.ReadDocument(key, limits, ct) is not { } document)
+        {
+            return null;
+        }
+
+        CheckFormat(StoreAddress.KeyAddress(store.Address, key), document, 2);
+        return new ZarrNode(path, 2, kind, document, await Version2Attributes(store, path, limits, ct), key);
+    }
+
+    static async Task<RawJson?> Version2Attributes(
+        IZarrStore store, string path, StoreLimits limits, CancellationToken ct)
+    {
+        var key = StoreKey.Join(path, ".zattrs");
+        return await store.ReadDocument(key, limits, ct) is { } attributes
+            ? CheckedAttributes(StoreAddress.KeyAddress(store.Address, key), attributes)
+            : null;
+    }
+
+    static RawJson MemberAttributes(string address, RawJson document) =>
+        document.Member("attributes") is { } attributes
+            ? CheckedAttributes(address, new RawJson(attributes))
+            : RawJson.EmptyObject;
+
+    static RawJson CheckedAttributes(string address, RawJson attributes) =>
+        attributes.Element.ValueKind == JsonValueKind.Object
+            ? attributes
+            : throw new StoreException(address, StoreRules.AttributesInvalid, "The attributes are no JSON object.");
+
+    static void CheckFormat(string address, RawJson document, int format)
+    {
+        if (document.Member("zarr_format") is not { ValueKind: JsonValueKind.Number } member
+            || !member.TryGetInt32(out var found)
+            || found != format)
+        {
+            throw new StoreException(address, StoreRules.ZarrFormatInvalid, FormattableString.Invariant(
+                $"The document has no member \"zarr_format\": {format}."));
+        }
+    }
+
+    static ZarrNodeKind NodeType(string address, RawJson document) =>
+        document.Member("node_type") is { ValueKind: JsonValueKind.String } member
+            ? member.GetString() switch
+            {
+                "array" => ZarrNodeKind.Array,
+                "group" => ZarrNodeKind.Group,
+                var other => throw NodeTypeInvalid(address, $"\"{other}\" is neither \"array\" nor \"group\""),
+            }
+            : throw NodeTypeInvalid(address, "the member is missing or no string");
+
+    static StoreException NodeTypeInvalid(string address, string reason) =>
+        new(address, StoreRules.NodeTypeInvalid, $"The document's \"node_type\" cannot be read: {reason}.");
+}

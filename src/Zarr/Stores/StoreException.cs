@@ -1,0 +1,59 @@
+namespace OmeNgff.Zarr.Stores;
+
+/// <summary>Something in a store cannot, or must not, be read.</summary>
+/// <param name="path">The full address of what was asked for, as the caller named it.</param>
+/// <param name="rule">Why, kebab-case; one of <see cref="StoreRules"/>.</param>
+/// <param name="message">A sentence for people.</param>
+/// <param name="cause">What it came from, or null.</param>
+public sealed class StoreException(string path, string rule, string message, Exception? cause = null)
+    : Exception(message, cause)
+{
+    /// <summary>The full address of what was asked for, as the caller named it.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Why, kebab-case; one of <see cref="StoreRules"/>.</summary>
+    public string Rule { get; } = rule;
+}
+
+/// <summary>The rules that a <see cref="StoreException"/> names.</summary>
+public static class StoreRules
+{
+    /// <summary>The address is no absolute path and no well-formed URL.</summary>
+    public const string AddressInvalid = "address-invalid";
+
+    /// <summary>The key has an empty, <c>.</c> or <c>..</c> segment, a backslash or a NUL, or is absolute.</summary>
+    public const string KeyInvalid = "key-invalid";
+
+    /// <summary>The address, or what a symbolic link leads to, lies outside the allowed folders.</summary>
+    public const string PathOutsideRoots = "path-outside-roots";
+
+    /// <summary>No folder is at the address.</summary>
+    public const string StoreMissing = "store-missing";
+
+    /// <summary>It is there and cannot be read: permissions, an I/O error, or no regular file.</summary>
+    public const string StoreUnreadable = "store-unreadable";
+
+    /// <summary>No store reads addresses of this scheme.</summary>
+    public const string StoreUnsupported = "store-unsupported";
+
+    /// <summary>The document is larger than <see cref="StoreLimits.MaxDocumentBytes"/>.</summary>
+    public const string DocumentTooLarge = "document-too-large";
+
+    /// <summary>The document is not JSON, or JSON that cannot be kept.</summary>
+    public const string JsonInvalid = "json-invalid";
+
+    /// <summary>The document is the beginning of JSON.</summary>
+    public const string JsonTruncated = "json-truncated";
+
+    /// <summary>The document is nested deeper than <see cref="StoreLimits.MaxDocumentDepth"/>.</summary>
+    public const string JsonTooDeep = "json-too-deep";
+
+    /// <summary>The document's <c>zarr_format</c> is absent or not the one that its key says.</summary>
+    public const string ZarrFormatInvalid = "zarr-format-invalid";
+
+    /// <summary>The document's <c>node_type</c> is neither <c>array</c> nor <c>group</c>.</summary>
+    public const string NodeTypeInvalid = "node-type-invalid";
+
+    /// <summary>The attributes are not a JSON object.</summary>
+    public const string AttributesInvalid = "attributes-invalid";
+}

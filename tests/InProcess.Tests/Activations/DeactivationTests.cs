@@ -1,0 +1,35 @@
+using OmeNgff.InProcess.Tests.Grains;
+
+namespace OmeNgff.InProcess.Tests.Activations;
+
+public sealed class DeactivationTests(TestSilo silo) : SiloTests(silo)
+{
+    [Fact]
+    public async Task After_DeactivateOnIdle_the_next_call_meets_a_new_activation()
+    {
+        var key = NewKey();
+
+        var first = await Grain<ILifeGrain>(key).Leave().InTime();
+        var second = await Grain<ILifeGrain>(key).Activation().InTime();
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(["activated", "deactivated, ApplicationRequested", "activated"], Signals.NotedBy(key));
+    }
+
+    [Fact]
+    public async Task A_call_that_arrives_during_deactivation_is_answered_by_the_next_activation()
+    {
+        var key = NewKey();
+        var grain = Grain<ILifeGrain>(key);
+        await grain.Linger().InTime();
+        var first = await grain.Leave().InTime();
+        await Signals.Reached($"{key} deactivating");
+
+        var late = grain.Activation();
+        Assert.Equal(["activated"], Signals.NotedBy(key));
+        Signals.Reach($"{key} may go");
+
+        Assert.NotEqual(first, await late.InTime());
+        Assert.Equal(["activated", "deactivated, ApplicationRequested", "activated"], Signals.NotedBy(key));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+
+namespace OmeNgff.InProcess.Tests;
+
+/// <summary>Named points that tests and grains reach and wait for, and a log of what happened, shared by a silo.</summary>
+public sealed class Signals
+{
+    readonly ConcurrentDictionary<string, TaskCompletionSource> _points = new(StringComparer.Ordinal);
+    readonly ConcurrentQueue<string> _log = new();
+
+    /// <summary>What was noted under this name, in order.</summary>
+    public IReadOnlyList<string> NotedBy(string name) =>
+        [.. _log.Where(line => line.StartsWith(name + ':', StringComparison.Ordinal)).Select(line => line[(name.Length + 1)..])];
+
+    public void Note(string name, string text) => _log.Enqueue($"{name}:{text}");
+
+    public void Reach(string point) => Point(point).TrySetResult();
+
+    public bool IsReached(string point) => Point(point).Task.IsCompleted;
+
+    /// <summary>Completes when the point is reached; fails, with its name, when that takes too long.</summary>
+    public async Task Reached(string point)
+    {
+        try
+        {
+            await Point(point).Task.WaitAsync(Patience.Limit);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new InvalidOperationException($"'{point}' was not reached within {Patience.Limit}.", exception);
+        }
+    }
+
+    TaskCompletionSource Point(string name) =>
+        _points.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+}
