@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OmeNgff.Ngff.Arrays;
-using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Versions;
 
@@ -49,10 +48,10 @@ internal static class SyntheticArrays
                 RawJson.Parse(
                     $$"""
                     {"zarr_format":3,"node_type":"array","shape":{{shapeText}},"data_type":"{{dataType ?? "uint16"}}",
-                     "chunk_grid":{"name":"regular","configuration":{"chunk_shape":{{chunkText}}}},
+                     "chunk_grid":{"name":"regular","configuration":{"chunk_shape":{{chunkText}} } },
                      "chunk_key_encoding":{"name":"default"},"fill_value":0,
-                     "codecs":[{"name":"bytes","configuration":{"endian":"little"}}],
-                     "dimension_names":{{JsonSerializer.Serialize(names)}},"attributes":{{attributes}}}
+                     "codecs":[{"name":"bytes","configuration":{"endian":"little"} }],
+                     "dimension_names":{{JsonSerializer.Serialize(names)}},"attributes":{{attributes}} }
                     """));
     }
 }

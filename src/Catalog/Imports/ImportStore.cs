@@ -19,7 +19,7 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
             .ToListAsync(cancellationToken);
         return
         [
-            .. rows.Select(row => new ImportedSource(row.Address, row.Multiscale, row.Image, row.Digest,
+            .. rows.Select(row => new ImportedSource(row.Address, row.Multiscale, row.ImageId, row.Digest,
                 CatalogJson.Deserialize<ImmutableSortedDictionary<string, long>>(row.Versions))),
         ];
     }

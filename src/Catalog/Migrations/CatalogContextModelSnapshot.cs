@@ -106,9 +106,9 @@ namespace OmeNgff.Catalog.Migrations
 
             modelBuilder.Entity("OmeNgff.Catalog.Schema.ImageIndexRow", b =>
                 {
-                    b.Property<string>("Image")
+                    b.Property<string>("ImageId")
                         .HasColumnType("text")
-                        .HasColumnName("image")
+                        .HasColumnName("image_id")
                         .UseCollation("C");
 
                     b.PrimitiveCollection<string[]>("Axes")
@@ -130,7 +130,7 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("view_revision");
 
-                    b.HasKey("Image")
+                    b.HasKey("ImageId")
                         .HasName("image_index_key");
 
                     b.ToTable("image_index", (string)null);
@@ -168,19 +168,19 @@ namespace OmeNgff.Catalog.Migrations
 
             modelBuilder.Entity("OmeNgff.Catalog.Schema.LevelReferenceRow", b =>
                 {
-                    b.Property<string>("Image")
+                    b.Property<string>("ImageId")
                         .HasColumnType("text")
-                        .HasColumnName("image")
+                        .HasColumnName("image_id")
                         .UseCollation("C");
 
                     b.Property<int>("Ordinal")
                         .HasColumnType("integer")
                         .HasColumnName("ordinal");
 
-                    b.Property<string>("Array")
+                    b.Property<string>("ArrayId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("array")
+                        .HasColumnName("array_id")
                         .UseCollation("C");
 
                     b.Property<string>("ArrayKind")
@@ -195,14 +195,14 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnName("image_kind")
                         .UseCollation("C");
 
-                    b.HasKey("Image", "Ordinal")
+                    b.HasKey("ImageId", "Ordinal")
                         .HasName("level_references_key");
 
-                    b.HasIndex("ArrayKind", "Array")
-                        .HasDatabaseName("level_references_by_array_kind_array");
+                    b.HasIndex("ArrayKind", "ArrayId")
+                        .HasDatabaseName("level_references_by_array_kind_array_id");
 
-                    b.HasIndex("ImageKind", "Image")
-                        .HasDatabaseName("level_references_by_image_kind_image");
+                    b.HasIndex("ImageKind", "ImageId")
+                        .HasDatabaseName("level_references_by_image_kind_image_id");
 
                     b.ToTable("level_references", (string)null);
                 });
@@ -300,10 +300,10 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnType("text")
                         .HasColumnName("digest");
 
-                    b.Property<string>("Image")
+                    b.Property<string>("ImageId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("image")
+                        .HasColumnName("image_id")
                         .UseCollation("C");
 
                     b.Property<string>("ImageKind")
@@ -320,8 +320,8 @@ namespace OmeNgff.Catalog.Migrations
                     b.HasKey("Address", "Multiscale")
                         .HasName("sources_key");
 
-                    b.HasIndex("ImageKind", "Image")
-                        .HasDatabaseName("sources_by_image_kind_image");
+                    b.HasIndex("ImageKind", "ImageId")
+                        .HasDatabaseName("sources_by_image_kind_image_id");
 
                     b.ToTable("sources", (string)null);
                 });
@@ -330,14 +330,14 @@ namespace OmeNgff.Catalog.Migrations
                 {
                     b.HasOne("OmeNgff.Catalog.Schema.RecordRow", null)
                         .WithMany()
-                        .HasForeignKey("ArrayKind", "Array")
+                        .HasForeignKey("ArrayKind", "ArrayId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("level_references_array");
 
                     b.HasOne("OmeNgff.Catalog.Schema.RecordRow", null)
                         .WithMany()
-                        .HasForeignKey("ImageKind", "Image")
+                        .HasForeignKey("ImageKind", "ImageId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("level_references_image");
@@ -357,7 +357,7 @@ namespace OmeNgff.Catalog.Migrations
                 {
                     b.HasOne("OmeNgff.Catalog.Schema.RecordRow", null)
                         .WithMany()
-                        .HasForeignKey("ImageKind", "Image")
+                        .HasForeignKey("ImageKind", "ImageId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("sources_image");

@@ -73,15 +73,15 @@ internal static class CommitStatements
 
     internal static void AddLevels(NpgsqlBatch batch, ImageRecord image)
     {
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("delete from level_references where image = $1")
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("delete from level_references where image_id = $1")
         {
             Parameters = { new() { Value = image.Id } },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
-            insert into level_references (image, image_kind, ordinal, array, array_kind)
-            select $1, 'image', ordinal - 1, array_id, 'array'
-            from unnest($2) with ordinality as levels (array_id, ordinal)
+            insert into level_references (image_id, image_kind, ordinal, array_id, array_kind)
+            select $1, 'image', level.ordinal - 1, level.array_id, 'array'
+            from unnest($2) with ordinality as level (array_id, ordinal)
             """)
         {
             Parameters =
@@ -94,11 +94,11 @@ internal static class CommitStatements
 
     internal static NpgsqlBatchCommand Index(string image, ImageDerivation derivation) => new(
         """
-        insert into image_index (image, view_revision, axes, extent_min, extent_max)
+        insert into image_index (image_id, view_revision, axes, extent_min, extent_max)
         values ($1, 1, $2, $3, $4)
-        on conflict (image) do update set view_revision = image_index.view_revision + 1,
+        on conflict (image_id) do update set view_revision = image_index.view_revision + 1,
             axes = excluded.axes, extent_min = excluded.extent_min, extent_max = excluded.extent_max
-        returning image, view_revision
+        returning image_id, view_revision
         """)
     {
         Parameters =
@@ -111,18 +111,18 @@ internal static class CommitStatements
     };
 
     internal static NpgsqlBatchCommand EndView(string image) => new(
-        "update image_index set view_revision = view_revision + 1 where image = $1 returning image, view_revision")
+        "update image_index set view_revision = view_revision + 1 where image_id = $1 returning image_id, view_revision")
     {
         Parameters = { new() { Value = image } },
     };
 
     internal static NpgsqlBatchCommand Source(TakenSource source, string versions, bool isNew) => new(isNew
         ? """
-          insert into sources (address, multiscale, image, digest, versions, image_kind)
+          insert into sources (address, multiscale, image_id, digest, versions, image_kind)
           values ($1, $2, $3, $4, $5, 'image')
           """
         : """
-          update sources set digest = $4, versions = $5 where address = $1 and multiscale = $2 and image = $3
+          update sources set digest = $4, versions = $5 where address = $1 and multiscale = $2 and image_id = $3
           """)
     {
         Parameters =

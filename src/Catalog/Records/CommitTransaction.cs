@@ -59,7 +59,7 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, CommitReque
         }
 
         await using var command = new NpgsqlCommand(
-            "select distinct image from level_references where array_kind = 'array' and array = any($1)", connection)
+            "select distinct image_id from level_references where array_kind = 'array' and array_id = any($1)", connection)
         {
             Parameters = { new() { Value = arrays } },
         };

@@ -39,7 +39,7 @@ internal static class RecordJson
                 Add(text, image.Description);
                 AddAll(text, image.Tags);
                 Add(text, image.Location?.Path);
-                AddValues(text, image.Omero?.Member("channels"));
+                AddAll(text, ChannelLabels(image));
                 break;
             case DatasetRecord dataset:
                 Add(text, dataset.Description);
@@ -102,6 +102,15 @@ internal static class RecordJson
             pointers.Add(pointer);
         }
     }
+
+    private static IEnumerable<string> ChannelLabels(ImageRecord image) =>
+        image.Omero?.Member("channels") is { ValueKind: JsonValueKind.Array } channels
+            ? channels.EnumerateArray()
+                .Where(channel => channel.ValueKind == JsonValueKind.Object)
+                .Select(channel => channel.TryGetProperty("label", out var label) ? label : default)
+                .Where(label => label.ValueKind == JsonValueKind.String)
+                .Select(label => label.GetString()!)
+            : [];
 
     private static void AddAll(StringBuilder text, IEnumerable<string> words)
     {

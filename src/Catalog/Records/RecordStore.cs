@@ -52,12 +52,12 @@ public sealed class RecordStore(NpgsqlDataSource source) : IRecordStore
         await using var command = source.CreateCommand(
             """
             select -1 as ordinal, image.body, index.view_revision
-            from records image join image_index index on index.image = image.id
+            from records image join image_index index on index.image_id = image.id
             where image.kind = 'image' and image.id = $1
             union all
             select level.ordinal, member.body, 0
-            from level_references level join records member on member.kind = 'array' and member.id = level.array
-            where level.image = $1
+            from level_references level join records member on member.kind = 'array' and member.id = level.array_id
+            where level.image_id = $1
             order by ordinal
             """);
         command.Parameters.Add(new() { Value = id });
@@ -82,7 +82,7 @@ public sealed class RecordStore(NpgsqlDataSource source) : IRecordStore
     public async Task<ImmutableArray<string>> ReadReferences(string arrayId, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
-            "select distinct image from level_references where array_kind = 'array' and array = $1 order by image");
+            "select distinct image_id from level_references where array_kind = 'array' and array_id = $1 order by image_id");
         command.Parameters.Add(new() { Value = arrayId });
         var images = ImmutableArray.CreateBuilder<string>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

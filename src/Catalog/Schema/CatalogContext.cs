@@ -56,26 +56,26 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
         modelBuilder.Entity<LevelReferenceRow>(table =>
         {
             table.ToTable("level_references");
-            table.HasKey(row => new { row.Image, row.Ordinal });
-            table.HasIndex(row => new { row.ArrayKind, row.Array });
-            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.ImageKind, row.Image })
+            table.HasKey(row => new { row.ImageId, row.Ordinal });
+            table.HasIndex(row => new { row.ArrayKind, row.ArrayId });
+            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.ImageKind, row.ImageId })
                 .OnDelete(DeleteBehavior.Cascade).HasConstraintName("level_references_image");
-            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.ArrayKind, row.Array })
+            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.ArrayKind, row.ArrayId })
                 .OnDelete(DeleteBehavior.NoAction).HasConstraintName("level_references_array");
         });
         modelBuilder.Entity<ImageIndexRow>(table =>
         {
             table.ToTable("image_index");
             // No foreign key: the row outlives its image, so that revisions of an id never start over.
-            table.HasKey(row => row.Image);
+            table.HasKey(row => row.ImageId);
         });
         modelBuilder.Entity<SourceRow>(table =>
         {
             table.ToTable("sources");
             table.HasKey(row => new { row.Address, row.Multiscale });
             table.Property(row => row.Versions).HasColumnType("json");
-            table.HasIndex(row => new { row.ImageKind, row.Image });
-            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.ImageKind, row.Image })
+            table.HasIndex(row => new { row.ImageKind, row.ImageId });
+            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.ImageKind, row.ImageId })
                 .OnDelete(DeleteBehavior.Cascade).HasConstraintName("sources_image");
         });
         modelBuilder.Entity<ImportRow>(table =>

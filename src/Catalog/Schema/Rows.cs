@@ -74,7 +74,7 @@ public sealed class HistoryRow
 public sealed class LevelReferenceRow
 {
     /// <summary>The image's id.</summary>
-    public required string Image { get; init; }
+    public required string ImageId { get; init; }
 
     /// <summary>Always <c>image</c>.</summary>
     public string ImageKind { get; init; } = "image";
@@ -83,7 +83,7 @@ public sealed class LevelReferenceRow
     public int Ordinal { get; init; }
 
     /// <summary>The array's id.</summary>
-    public required string Array { get; init; }
+    public required string ArrayId { get; init; }
 
     /// <summary>Always <c>array</c>.</summary>
     public string ArrayKind { get; init; } = "array";
@@ -93,7 +93,7 @@ public sealed class LevelReferenceRow
 public sealed class ImageIndexRow
 {
     /// <summary>The image's id; the row stays when the image is deleted.</summary>
-    public required string Image { get; init; }
+    public required string ImageId { get; init; }
 
     /// <summary>Rises whenever the image or one of its arrays changes.</summary>
     public long ViewRevision { get; init; }
@@ -118,7 +118,7 @@ public sealed class SourceRow
     public int Multiscale { get; init; }
 
     /// <summary>The image's id.</summary>
-    public required string Image { get; init; }
+    public required string ImageId { get; init; }
 
     /// <summary>Always <c>image</c>.</summary>
     public string ImageKind { get; init; } = "image";

@@ -43,7 +43,7 @@ public sealed class WordSearch(NpgsqlDataSource source)
             from records
             where (id = $1 and ($2::text is null or kind = $2))
                 or ($2::text is null and name = $3)
-                or (kind = 'image' and id in (select image from sources where address = any($4)))
+                or (kind = 'image' and id in (select image_id from sources where address = any($4)))
                 or ($2::text is null and kind in ('image', 'array') and body ->> 'location' is not null
                     and (body -> 'location' ->> 'store') || (body -> 'location' ->> 'path') = any($4))
             order by kind desc, id limit 100

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -31,6 +32,8 @@ public static class CatalogJson
             NumberHandling = JsonNumberHandling.Strict,
             RespectNullableAnnotations = true,
             MaxDepth = MaxDepth,
+            // Answers are JSON and never part of a page, so only JSON's own escapes are needed.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.MakeReadOnly(populateMissingResolver: true);

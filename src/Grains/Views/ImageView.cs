@@ -73,7 +73,7 @@ public sealed record ImageView : RecordState<ImageRecord>
         "/problems/not-expressible",
         "Cannot be said in this OME version",
         409,
-        $"The image cannot be served as OME {root.Ome}: {string.Join(" ", reasons.Select(reason => reason.Message))} "
+        $"The image cannot be served as OME {root.Ome}: {string.Join(" ", reasons.Select(reason => reason.Message).Distinct())} "
         + "Ask for another version.")
     {
         Errors = reasons.Select(reason => new ProblemError(reason.Pointer, reason.Rule, reason.Message)

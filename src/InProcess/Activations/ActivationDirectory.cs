@@ -21,7 +21,7 @@ sealed class ActivationDirectory(
 {
     readonly ConcurrentDictionary<GrainAddress, Activation> _activations = new();
     readonly Lazy<IGrainFactory> _grainFactory = new(services.GetRequiredService<IGrainFactory>);
-    volatile bool _stopping;
+    volatile string? _refusal = "has not started";
 
     public IServiceProvider Services => services;
 
@@ -42,9 +42,9 @@ sealed class ActivationDirectory(
     /// <summary>Brings a call to its activation, which is made when there is none.</summary>
     public void Dispatch(GrainCall call)
     {
-        if (_stopping && Activation.Current is null)
+        if (_refusal is { } reason && Activation.Current is null)
         {
-            call.Fail(new SiloUnavailableException($"The silo stops and takes no call to {call.Address}."));
+            call.Fail(new SiloUnavailableException($"The silo {reason}; it takes no call to {call.Address}."));
             return;
         }
 
@@ -83,10 +83,13 @@ sealed class ActivationDirectory(
         }
     }
 
+    /// <summary>Takes calls from now on.</summary>
+    public void Start() => _refusal = null;
+
     /// <summary>Takes no more calls from outside, completes those it has, and ends all activations.</summary>
     public async Task Stop(CancellationToken cancellationToken)
     {
-        _stopping = true;
+        _refusal = "stops";
         var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The silo stops.");
         while (!_activations.IsEmpty)
         {

@@ -6,6 +6,12 @@ namespace OmeNgff.InProcess.Hosting;
 /// <summary>Ends idle activations while the host runs, and all of them when it stops.</summary>
 sealed class GrainHost(ActivationDirectory directory) : BackgroundService
 {
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        directory.Start();
+        return base.StartAsync(cancellationToken);
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);

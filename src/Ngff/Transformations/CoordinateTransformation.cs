@@ -26,6 +26,7 @@ public abstract record CoordinateTransformation
 }
 
 /// <summary>Leaves every point where it is.</summary>
+[JsonConverter(typeof(CoordinateTransformationConverter))]
 public sealed record IdentityTransformation : CoordinateTransformation
 {
     /// <inheritdoc/>
@@ -37,6 +38,7 @@ public sealed record IdentityTransformation : CoordinateTransformation
 
 /// <summary>Multiplies each coordinate: <c>out[i] = scale[i] · in[i]</c>.</summary>
 /// <param name="Scale">One factor per axis.</param>
+[JsonConverter(typeof(CoordinateTransformationConverter))]
 public sealed record ScaleTransformation(EquatableArray<double> Scale) : CoordinateTransformation
 {
     /// <inheritdoc/>
@@ -48,6 +50,7 @@ public sealed record ScaleTransformation(EquatableArray<double> Scale) : Coordin
 
 /// <summary>Adds to each coordinate: <c>out[i] = in[i] + translation[i]</c>.</summary>
 /// <param name="Translation">One offset per axis, in the unit of the axis.</param>
+[JsonConverter(typeof(CoordinateTransformationConverter))]
 public sealed record TranslationTransformation(EquatableArray<double> Translation) : CoordinateTransformation
 {
     /// <inheritdoc/>
@@ -59,6 +62,7 @@ public sealed record TranslationTransformation(EquatableArray<double> Translatio
 
 /// <summary>Applies its parts in order, the first one first.</summary>
 /// <param name="Transformations">The parts; not empty.</param>
+[JsonConverter(typeof(CoordinateTransformationConverter))]
 public sealed record SequenceTransformation(EquatableArray<CoordinateTransformation> Transformations)
     : CoordinateTransformation
 {

@@ -21,6 +21,10 @@ public sealed class CoordinateTransformationConverter : JsonConverter<Coordinate
     private static readonly string[] CommonMembers = ["type", "name", "input", "output"];
 
     /// <inheritdoc/>
+    public override bool CanConvert(Type typeToConvert) =>
+        typeof(CoordinateTransformation).IsAssignableFrom(typeToConvert);
+
+    /// <inheritdoc/>
     /// <exception cref="JsonException">
     /// The value is no transformation; the message begins with the rule that it breaks.
     /// </exception>

@@ -98,7 +98,7 @@ public static class CommandLine
     private static async Task ImportDemo(SiloOptions options, SiloApplication silo, CancellationToken cancellationToken)
     {
         Console.WriteLine("Making the sample image …");
-        await SampleImage.Write(Path.Combine(options.DemoDirectory, "nuclei.zarr"), null, cancellationToken);
+        await SampleImage.Write(options.DemoDirectory, null, cancellationToken);
         var imports = silo.Services.GetRequiredService<ImportQueue>();
         var accepted = await imports.Accept(new ImportRequest(options.DemoDirectory), "local", cancellationToken);
         var done = await imports.WhenDone(accepted.Id, cancellationToken);

@@ -130,6 +130,9 @@ public sealed class SiloApplication : IAsyncDisposable
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("OmeNgff", LogLevel.Information);
+        builder.Logging.AddFilter("Orleans", LogLevel.Error);
+        // Commands that fail are told where they are made; on a new database one fails on purpose.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

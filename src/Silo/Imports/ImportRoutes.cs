@@ -2,6 +2,7 @@ using OmeNgff.Catalog.Imports;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Problems;
 using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Operations;
 
 namespace OmeNgff.Silo.Imports;
 
@@ -32,7 +33,7 @@ public static class ImportRoutes
             return Answers.Json(status, StatusCodes.Status202Accepted);
         })
         .WithTags("imports").WithSummary("Imports a store or a folder of stores.")
-        .Accepts<ImportRequest>("application/json").Produces<ImportStatus>(202).ProducesProblem(400);
+        .Takes<ImportRequest>().Produces<ImportStatus>(202).ProducesProblem(400);
 
         app.MapGet("/v1/imports/{id}", async (
             string id, ImportStore imports, CancellationToken cancellationToken) =>

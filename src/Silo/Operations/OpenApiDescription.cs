@@ -31,7 +31,34 @@ public static class OpenApiDescription
                 return Task.CompletedTask;
             });
             options.AddSchemaTransformer(DescribeConverted);
+            options.AddOperationTransformer(DescribeBody);
         });
+    }
+
+    /// <summary>
+    /// Describes the body of a request. Unlike the framework's own metadata it refuses no content type: JSON is read as
+    /// JSON, whatever a client calls it.
+    /// </summary>
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route, string contentType = "application/json") =>
+        route.WithMetadata(new RequestBody(typeof(T), contentType));
+
+    private static async Task DescribeBody(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequestBody>().FirstOrDefault() is { } body)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [body.ContentType] = new()
+                    {
+                        Schema = await context.GetOrCreateSchemaAsync(body.Type, null, cancellationToken),
+                    },
+                },
+            };
+        }
     }
 
     /// <summary>Types with converters of their own, which the generator cannot look into.</summary>
@@ -50,4 +77,6 @@ public static class OpenApiDescription
             schema.Type = JsonSchemaType.Object;
         }
     }
+
+    private sealed record RequestBody(Type Type, string ContentType);
 }

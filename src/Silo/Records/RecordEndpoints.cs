@@ -132,7 +132,7 @@ public sealed class RecordEndpoints<TRecord>(
     private async Task<TRecord?> Current(string id, CancellationToken cancellationToken) =>
         RecordId.IsValid(id) ? await Grain(id).Get(cancellationToken) : null;
 
-    private async Task<CatalogRecord?> Shown(string id, CancellationToken cancellationToken) =>
+    private async Task<TRecord?> Shown(string id, CancellationToken cancellationToken) =>
         await Current(id, cancellationToken) is { } record ? await Complete(record, cancellationToken) : null;
 
     /// <summary>Adds what only answers carry.</summary>
@@ -144,7 +144,7 @@ public sealed class RecordEndpoints<TRecord>(
             })
             : record;
 
-    private async Task<CatalogRecord?> ReadHistoric(
+    private async Task<TRecord?> ReadHistoric(
         HttpRequest request, string id, CancellationToken cancellationToken)
     {
         if (request.Query["version"].FirstOrDefault() is { } versionText)

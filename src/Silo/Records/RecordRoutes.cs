@@ -3,6 +3,7 @@ using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 
 using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Operations;
 using OmeNgff.Silo.Viewers;
 
 namespace OmeNgff.Silo.Records;
@@ -58,7 +59,7 @@ public static class RecordRoutes
             .WithTags($"{kind}s").WithSummary($"All {kind}s, by id.").Produces<PageAnswer<TRecord>>();
         app.MapPost(list, (HttpContext context, CancellationToken stop) => Endpoints(context).Create(context, stop))
             .WithTags($"{kind}s").WithSummary($"Creates a {kind}.")
-            .Accepts<TRecord>("application/json").Produces<TRecord>(201).ProducesProblem(400).ProducesProblem(409);
+            .Takes<TRecord>().Produces<TRecord>(201).ProducesProblem(400).ProducesProblem(409);
         app.MapGet(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Read(context, id, stop))
             .WithTags($"{kind}s").WithSummary($"One {kind}; also ?version= and ?asOf=.")
@@ -66,12 +67,12 @@ public static class RecordRoutes
         app.MapPut(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Put(context, id, stop))
             .WithTags($"{kind}s").WithSummary($"Creates or replaces a {kind}.")
-            .Accepts<TRecord>("application/json").Produces<TRecord>().Produces<TRecord>(201)
+            .Takes<TRecord>().Produces<TRecord>().Produces<TRecord>(201)
             .ProducesProblem(400).ProducesProblem(412).ProducesProblem(428);
         app.MapPatch(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Patch(context, id, stop))
             .WithTags($"{kind}s").WithSummary($"Changes fields of a {kind} (JSON Merge Patch, RFC 7396).")
-            .Accepts<TRecord>("application/merge-patch+json", "application/json").Produces<TRecord>()
+            .Takes<TRecord>("application/merge-patch+json").Produces<TRecord>()
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(428);
         app.MapDelete(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Delete(context, id, stop))

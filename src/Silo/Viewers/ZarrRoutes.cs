@@ -1,4 +1,3 @@
-using Microsoft.Net.Http.Headers;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Silo.Http;
@@ -43,7 +42,7 @@ public static class ZarrRoutes
                 case { Document: { } document }:
                     return ServedDocuments.Answer(context, document);
                 case { Chunk: { } chunk }:
-                    return await ServeChunk(context, stores, chunk, cancellationToken);
+                    return new StoredObjectAnswer((range, stop) => Open(stores, chunk, range, stop));
                 case { Label: { } label }:
                     (image, key) = (label.Image, label.Key);
                     continue;
@@ -53,31 +52,12 @@ public static class ZarrRoutes
         }
     }
 
-    private static async Task<IResult> ServeChunk(
-        HttpContext context, StoreFactory stores, ServedChunk chunk, CancellationToken cancellationToken)
-    {
-        var stored = await Open(stores, chunk, cancellationToken);
-        if (stored is null)
-        {
-            return Results.NotFound();
-        }
-
-        context.Response.RegisterForDisposeAsync(stored);
-        context.Response.Headers.CacheControl = "no-cache";
-        return Results.Stream(
-            stored.Content,
-            "application/octet-stream",
-            lastModified: stored.LastModified,
-            entityTag: new EntityTagHeaderValue(stored.ETag),
-            enableRangeProcessing: true);
-    }
-
     private static async Task<StoreObject?> Open(
-        StoreFactory stores, ServedChunk chunk, CancellationToken cancellationToken)
+        StoreFactory stores, ServedChunk chunk, ByteRange? range, CancellationToken cancellationToken)
     {
         try
         {
-            return await stores.Open(chunk.Store).Open(chunk.Key, range: null, cancellationToken);
+            return await stores.Open(chunk.Store).Open(chunk.Key, range, cancellationToken);
         }
         catch (StoreException missing) when (missing.Rule == StoreRules.StoreMissing)
         {

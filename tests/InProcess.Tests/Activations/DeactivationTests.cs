@@ -32,4 +32,24 @@ public sealed class DeactivationTests(TestSilo silo) : SiloTests(silo)
         Assert.NotEqual(first, await late.InTime());
         Assert.Equal(["activated", "deactivated, ApplicationRequested", "activated"], Signals.NotedBy(key));
     }
+
+    [Fact]
+    public async Task No_call_is_lost_and_no_two_activations_meet_while_a_grain_comes_and_goes()
+    {
+        var key = NewKey();
+        async Task Caller()
+        {
+            for (var call = 0; call < 50; call++)
+            {
+                var grain = Grain<ILifeGrain>(key);
+                await (call % 5 == 0 ? grain.Leave() : grain.Activation());
+            }
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(Caller))).InTime();
+
+        var lives = Signals.NotedBy(key);
+        Assert.True(lives.Count > 2);
+        Assert.All(lives.Index(), life => Assert.StartsWith(life.Index % 2 == 0 ? "activated" : "deactivated", life.Item));
+    }
 }

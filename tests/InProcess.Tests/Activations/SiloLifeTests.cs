@@ -8,11 +8,7 @@ public sealed class SiloLifeTests
     [Fact]
     public async Task An_idle_grain_is_deactivated_and_the_next_call_activates_it_again()
     {
-        await using var silo = await TestSilo.Start(builder => builder.Configure<GrainCollectionOptions>(options =>
-        {
-            options.CollectionAge = TimeSpan.FromSeconds(1);
-            options.CollectionQuantum = TimeSpan.FromMilliseconds(200);
-        }));
+        await using var silo = await TestSilo.Start(CollectSoon);
         var grain = silo.Grains.GetGrain<ILifeGrain>("idle");
         var first = await grain.Activation().InTime();
 
@@ -25,11 +21,7 @@ public sealed class SiloLifeTests
     [Fact]
     public async Task A_grain_with_a_running_call_is_not_idle()
     {
-        await using var silo = await TestSilo.Start(builder => builder.Configure<GrainCollectionOptions>(options =>
-        {
-            options.CollectionAge = TimeSpan.FromSeconds(1);
-            options.CollectionQuantum = TimeSpan.FromMilliseconds(200);
-        }));
+        await using var silo = await TestSilo.Start(CollectSoon);
         var step = silo.Grains.GetGrain<IStepGrain>("busy").Alone("long");
         await silo.Grains.GetGrain<ILifeGrain>("idle").Activation().InTime();
 
@@ -38,6 +30,25 @@ public sealed class SiloLifeTests
         await step.InTime();
 
         Assert.Equal(["long begun", "long ended"], silo.Signals.NotedBy("busy"));
+    }
+
+    [Fact]
+    public async Task Stopping_the_host_lets_a_running_call_complete_and_refuses_later_ones()
+    {
+        var silo = await TestSilo.Start(_ => { });
+        await using (silo)
+        {
+            var running = silo.Grains.GetGrain<IStepGrain>("busy").Alone("last");
+            await silo.Signals.Reached("busy last begun");
+
+            var stop = silo.Stop();
+            silo.Signals.Reach("busy last may end");
+
+            await running.InTime();
+            await stop.InTime();
+            await Assert.ThrowsAsync<SiloUnavailableException>(
+                () => silo.Grains.GetGrain<ILifeGrain>("late").Activation().InTime());
+        }
     }
 
     [Fact]
@@ -55,4 +66,10 @@ public sealed class SiloLifeTests
             Assert.Equal(["activated", "deactivated, ShuttingDown"], silo.Signals.NotedBy("two"));
         }
     }
+
+    static void CollectSoon(ISiloBuilder silo) => silo.Configure<GrainCollectionOptions>(options =>
+    {
+        options.CollectionAge = TimeSpan.FromSeconds(1);
+        options.CollectionQuantum = TimeSpan.FromMilliseconds(200);
+    });
 }

@@ -202,11 +202,14 @@ public class ZarrFormatConversionTests
              "fill_value":{{fill}},"order":"{{order}}","filters":{{filters}}}
             """));
 
-    private static ZarrArrayDocument V3(string codecs, string type = "uint16", string fill = "0", string? more = null) =>
-        ZarrArrayDocument.Parse(3, RawJson.Parse(
+    private static ZarrArrayDocument V3(string codecs, string type = "uint16", string fill = "0", string? more = null)
+    {
+        var comma = more is null ? "" : ",";
+        return ZarrArrayDocument.Parse(3, RawJson.Parse(
             $$"""
             {"zarr_format":3,"node_type":"array","shape":[20,30],"data_type":"{{type}}","fill_value":{{fill}},
-             "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[5,6]}},
-             "chunk_key_encoding":{"name":"default"},"codecs":{{codecs}}{{(more is null ? "" : "," + more)}}}
+             "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[5,6]} },
+             "chunk_key_encoding":{"name":"default"},"codecs":{{codecs}}{{comma}}{{more}} }
             """));
+    }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OmeNgff.Ngff.Arrays;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Publishing;

@@ -9,7 +9,7 @@ public class CoordinateTransformationConverterTests
 {
     [Theory]
     [InlineData("""{"type":"identity"}""")]
-    [InlineData("""{"type":"scale","scale":[1.0,0.5002025531914894,0.36039815346402084]}""")]
+    [InlineData("""{"type":"scale","scale":[1.0,0.5002025531914894,0.3603981534640209]}""")]
     [InlineData("""{"type":"translation","name":"shift","input":"a","output":"b","translation":[0.0,-1.5]}""")]
     [InlineData(
         """{"type":"sequence","transformations":[{"type":"scale","scale":[2.0]},{"type":"translation","translation":[1E-07]}]}""")]

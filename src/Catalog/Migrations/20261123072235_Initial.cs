@@ -51,7 +51,7 @@ namespace OmeNgff.Catalog.Migrations
                 name: "image_index",
                 columns: table => new
                 {
-                    image = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    image_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     view_revision = table.Column<long>(type: "bigint", nullable: false),
                     axes = table.Column<string[]>(type: "text[]", nullable: false),
                     extent_min = table.Column<double[]>(type: "double precision[]", nullable: false),
@@ -59,7 +59,7 @@ namespace OmeNgff.Catalog.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("image_index_key", x => x.image);
+                    table.PrimaryKey("image_index_key", x => x.image_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -105,23 +105,23 @@ namespace OmeNgff.Catalog.Migrations
                 name: "level_references",
                 columns: table => new
                 {
-                    image = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    image_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     ordinal = table.Column<int>(type: "integer", nullable: false),
                     image_kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    array = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    array_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     array_kind = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("level_references_key", x => new { x.image, x.ordinal });
+                    table.PrimaryKey("level_references_key", x => new { x.image_id, x.ordinal });
                     table.ForeignKey(
                         name: "level_references_array",
-                        columns: x => new { x.array_kind, x.array },
+                        columns: x => new { x.array_kind, x.array_id },
                         principalTable: "records",
                         principalColumns: new[] { "kind", "id" });
                     table.ForeignKey(
                         name: "level_references_image",
-                        columns: x => new { x.image_kind, x.image },
+                        columns: x => new { x.image_kind, x.image_id },
                         principalTable: "records",
                         principalColumns: new[] { "kind", "id" },
                         onDelete: ReferentialAction.Cascade);
@@ -133,7 +133,7 @@ namespace OmeNgff.Catalog.Migrations
                 {
                     address = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     multiscale = table.Column<int>(type: "integer", nullable: false),
-                    image = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    image_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     image_kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     digest = table.Column<string>(type: "text", nullable: false),
                     versions = table.Column<string>(type: "json", nullable: false)
@@ -143,7 +143,7 @@ namespace OmeNgff.Catalog.Migrations
                     table.PrimaryKey("sources_key", x => new { x.address, x.multiscale });
                     table.ForeignKey(
                         name: "sources_image",
-                        columns: x => new { x.image_kind, x.image },
+                        columns: x => new { x.image_kind, x.image_id },
                         principalTable: "records",
                         principalColumns: new[] { "kind", "id" },
                         onDelete: ReferentialAction.Cascade);
@@ -166,14 +166,14 @@ namespace OmeNgff.Catalog.Migrations
                 columns: new[] { "created_at", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "level_references_by_array_kind_array",
+                name: "level_references_by_array_kind_array_id",
                 table: "level_references",
-                columns: new[] { "array_kind", "array" });
+                columns: new[] { "array_kind", "array_id" });
 
             migrationBuilder.CreateIndex(
-                name: "level_references_by_image_kind_image",
+                name: "level_references_by_image_kind_image_id",
                 table: "level_references",
-                columns: new[] { "image_kind", "image" });
+                columns: new[] { "image_kind", "image_id" });
 
             migrationBuilder.CreateIndex(
                 name: "records_by_dataset_kind_dataset",
@@ -199,9 +199,9 @@ namespace OmeNgff.Catalog.Migrations
                 .Annotation("Npgsql:IndexMethod", "gin");
 
             migrationBuilder.CreateIndex(
-                name: "sources_by_image_kind_image",
+                name: "sources_by_image_kind_image_id",
                 table: "sources",
-                columns: new[] { "image_kind", "image" });
+                columns: new[] { "image_kind", "image_id" });
         }
 
         /// <inheritdoc />
