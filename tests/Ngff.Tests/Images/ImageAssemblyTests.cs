@@ -210,8 +210,8 @@ public class ImageAssemblyTests
               {"path":"1","coordinateTransformations":[{"type":"scale","scale":[2,2]}]}]
             """;
         var reading = version == OmeVersion.V04
-            ? OmeReader.Read(2, RawJson.Parse($$"""{{{ome}},"version":"0.4"}]}"""))
-            : OmeReader.Read(3, RawJson.Parse($$"""{"ome":{"version":"0.5",{{ome}}}]}}"""));
+            ? OmeReader.Read(2, RawJson.Parse($"{{{ome},\"version\":\"0.4\"}}]}}"))
+            : OmeReader.Read(3, RawJson.Parse($"{{\"ome\":{{\"version\":\"0.5\",{ome}}}]}}}}"));
         Assert.Empty(reading.Diagnostics);
         return Assert.Single(ImageAssembly.Assemble(reading.Group!, arrays));
     }

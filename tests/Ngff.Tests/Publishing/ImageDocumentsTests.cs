@@ -36,14 +36,16 @@ public class ImageDocumentsTests
 
         Assert.Equal("""{"zarr_format":2}""", Text(published.Group[".zgroup"]));
         Assert.Equal(
-            """{"multiscales":[{"name":"\u00B5 \u003Cimage\u003E","type":"mean",""" +
-            """"axes":[{"name":"y","type":"space","unit":"micrometer"},{"name":"x","type":"space"}],""" +
-            """"datasets":[{"path":"0","coordinateTransformations":[{"type":"scale","scale":[0.1,1.0]}]},""" +
-            """{"path":"1","coordinateTransformations":[{"type":"scale","scale":[0.2,1E+22]},""" +
-            """{"type":"translation","translation":[-0.0,5E-324]}]}],"version":"0.4",""" +
-            """"metadata":{"method":"\u00B5","version":"1"}}],""" +
-            """"omero":{"channels":[{"color":"00ff00","window":{"min":0,"max":255.50,"start":0,"end":100},"label":"\u00B5"}]},""" +
-            """"_creator":{"name":"me"},"mine":"\u00B5"}""",
+            """
+            {"multiscales":[{"name":"\u00B5 \u003Cimage\u003E","type":"mean",
+            "axes":[{"name":"y","type":"space","unit":"micrometer"},{"name":"x","type":"space"}],
+            "datasets":[{"path":"0","coordinateTransformations":[{"type":"scale","scale":[0.1,1.0]}]},
+            {"path":"1","coordinateTransformations":[{"type":"scale","scale":[0.2,1E+22]},
+            {"type":"translation","translation":[-0.0,5E-324]}]}],"version":"0.4",
+            "metadata":{"method":"\u00B5","version":"1"}}],
+            "omero":{"channels":[{"color":"00ff00","window":{"min":0,"max":255.50,"start":0,"end":100},"label":"\u00B5"}]},
+            "_creator":{"name":"me"},"mine":"\u00B5"}
+            """.ReplaceLineEndings(""),
             Text(published.Group[".zattrs"]));
         Assert.Equal([".zattrs", ".zgroup"], published.Group.Keys);
         Assert.Equal(["0/.zarray", "1/.zarray"], published.Arrays.Keys);

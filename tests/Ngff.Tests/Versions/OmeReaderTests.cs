@@ -220,15 +220,15 @@ public class OmeReaderTests
         var root = JsonNode.Parse(Image)!;
         var steps = pointer[1..].Split('/');
         var parent = steps[..^1].Aggregate(
-            root, (node, step) => node is JsonArray list ? list[int.Parse(step)]! : node[step]!);
+            root, (node, step) => node is JsonArray list ? list[Index(step)]! : node[step]!);
         var replacement = value is null ? null : JsonNode.Parse(value);
         switch (parent)
         {
-            case JsonArray list when int.Parse(steps[^1]) == list.Count:
+            case JsonArray list when Index(steps[^1]) == list.Count:
                 list.Add(replacement);
                 break;
             case JsonArray list:
-                list[int.Parse(steps[^1])] = replacement;
+                list[Index(steps[^1])] = replacement;
                 break;
             default:
                 parent.AsObject().Remove(steps[^1]);
@@ -241,5 +241,7 @@ public class OmeReaderTests
         }
 
         return RawJson.Parse(root.ToJsonString());
+
+        static int Index(string step) => int.Parse(step, System.Globalization.CultureInfo.InvariantCulture);
     }
 }
