@@ -2,17 +2,17 @@ using System.Collections.Concurrent;
 
 namespace OmeNgff.InProcess.Tests;
 
-/// <summary>Named points that tests and grains reach and wait for, and a log of what happened, shared by a silo.</summary>
+/// <summary>Named points that tests and grains reach and wait for, and a log of what happened.</summary>
 public sealed class Signals
 {
     readonly ConcurrentDictionary<string, TaskCompletionSource> _points = new(StringComparer.Ordinal);
-    readonly ConcurrentQueue<string> _log = new();
+    readonly ConcurrentQueue<(string Name, string Text)> _log = new();
 
     /// <summary>What was noted under this name, in order.</summary>
     public IReadOnlyList<string> NotedBy(string name) =>
-        [.. _log.Where(line => line.StartsWith(name + ':', StringComparison.Ordinal)).Select(line => line[(name.Length + 1)..])];
+        [.. _log.Where(note => string.Equals(note.Name, name, StringComparison.Ordinal)).Select(note => note.Text)];
 
-    public void Note(string name, string text) => _log.Enqueue($"{name}:{text}");
+    public void Note(string name, string text) => _log.Enqueue((name, text));
 
     public void Reach(string point) => Point(point).TrySetResult();
 

@@ -25,7 +25,8 @@ sealed record Cluster(string Folder)
             return !Directory.Exists(Folder) || !Directory.EnumerateFileSystemEntries(Folder).Any()
                 ? null
                 : throw new PrivateServerException(
-                    $"The folder {Folder} holds something other than a PostgreSQL cluster; choose another folder with --data DIR.");
+                    $"The folder {Folder} holds something other than a PostgreSQL cluster; "
+                    + "choose another folder with --data DIR.");
         }
     }
 

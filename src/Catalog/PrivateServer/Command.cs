@@ -11,7 +11,8 @@ static class Command
 
     // BusyBox has a setpriv too, without the options that are needed here.
     private static readonly Lazy<string?> Setpriv = new(() =>
-        FindOnPath("setpriv") is { } path && Output([path, "--version"]).Contains("util-linux", StringComparison.Ordinal)
+        FindOnPath("setpriv") is { } path
+        && Output([path, "--version"]).Contains("util-linux", StringComparison.Ordinal)
             ? path
             : null);
 

@@ -41,7 +41,8 @@ sealed class DataLock : IDisposable
 
     /// <summary>The refusal of a folder that another process uses.</summary>
     public static PrivateServerException InUse(string folder, string? processId) => new(
-        $"The data folder {folder} is in use by another process{(processId is null ? "" : $" (pid {processId})")}; stop that one or choose another folder with --data DIR.");
+        $"The data folder {folder} is in use by another process{(processId is null ? "" : $" (pid {processId})")}; "
+        + "stop that one or choose another folder with --data DIR.");
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OmeNgff.Catalog.PrivateServer;
 
-/// <summary>The server that a killed process may have left behind. Asked for by the owner of the data lock only.</summary>
+/// <summary>
+/// The server that a killed process may have left behind. Only the owner of the data lock may ask for it.
+/// </summary>
 static class Orphan
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);

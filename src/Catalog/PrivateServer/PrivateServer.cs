@@ -16,6 +16,7 @@ public sealed class PrivateServer : IAsyncDisposable
     private PrivateServer(PrivateServerOptions options, SocketFolder socket, DataLock dataLock, ServerProcess process)
     {
         _process = process;
+        LogPath = ServerLog.PathIn(options.DataDirectory);
         ConnectionString = new NpgsqlConnectionStringBuilder
         {
             Host = socket.Path,
@@ -35,6 +36,9 @@ public sealed class PrivateServer : IAsyncDisposable
 
     /// <summary>Leads to the database <c>omengff</c> as the owner of the server.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>The file that the server writes its messages to.</summary>
+    public string LogPath { get; }
 
     /// <summary>The server's process id.</summary>
     public int ProcessId => _process.Id;
@@ -163,7 +167,8 @@ public sealed class PrivateServer : IAsyncDisposable
                 if (await reader.GetFieldValueAsync<string[]>(0, cancellationToken) is { Length: > 0 } missing)
                 {
                     throw new PrivateServerException(
-                        $"The PostgreSQL in {binaries.Directory} lacks the extensions {string.Join(", ", missing)}; install its contrib package.");
+                        $"The PostgreSQL in {binaries.Directory} lacks the extensions {string.Join(", ", missing)}; "
+                        + "install its contrib package.");
                 }
 
                 if (reader.GetBoolean(1))

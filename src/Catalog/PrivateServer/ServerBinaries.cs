@@ -29,7 +29,8 @@ sealed partial record ServerBinaries(string Directory, int MajorVersion)
         {
             throw new PrivateServerException(
                 named is null
-                    ? $"No PostgreSQL is installed here: run deploy/install-postgres, name the folder of its programs in OMENGFF_PG_BIN, or give the address of a server with --database."
+                    ? "No PostgreSQL is installed here: run deploy/install-postgres, name the folder of its programs in "
+                        + "OMENGFF_PG_BIN, or give the address of a server with --database."
                     : $"The folder {named} does not hold the PostgreSQL programs postgres and initdb.");
         }
 
@@ -38,7 +39,8 @@ sealed partial record ServerBinaries(string Directory, int MajorVersion)
         return fitting switch
         {
             null when clusterVersion is not null => throw new PrivateServerException(
-                $"The data was made by PostgreSQL {clusterVersion} and can be opened only by it, but this is PostgreSQL {found[0].MajorVersion} ({found[0].Directory})."),
+                $"The data was made by PostgreSQL {clusterVersion} and can be opened only by it, "
+                + $"but this is PostgreSQL {found[0].MajorVersion} ({found[0].Directory})."),
             null => throw TooOld(found[0]),
             { MajorVersion: < OldestVersion } => throw TooOld(fitting),
             _ => fitting,
@@ -46,7 +48,8 @@ sealed partial record ServerBinaries(string Directory, int MajorVersion)
     }
 
     private static PrivateServerException TooOld(ServerBinaries binaries) => new(
-        $"PostgreSQL {OldestVersion} or newer is needed, and {binaries.Directory} is PostgreSQL {binaries.MajorVersion}.");
+        $"PostgreSQL {OldestVersion} or newer is needed, "
+        + $"and {binaries.Directory} is PostgreSQL {binaries.MajorVersion}.");
 
     private static IEnumerable<string> OnThisMachine()
     {

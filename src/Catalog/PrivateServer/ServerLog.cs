@@ -15,10 +15,13 @@ sealed class ServerLog
     /// <summary>Where the log lies.</summary>
     public string Path { get; }
 
-    /// <summary>Opens the log at its end. A long one is put aside first, in place of the one put aside before.</summary>
+    /// <summary>The log of the server that belongs to a data folder.</summary>
+    public static string PathIn(string dataDirectory) => System.IO.Path.Join(dataDirectory, "postgres.log");
+
+    /// <summary>Opens the log at its end. A long one is put aside first, in place of an earlier one.</summary>
     public static ServerLog Open(string dataDirectory, RunAsUser? user)
     {
-        var path = System.IO.Path.Join(dataDirectory, "postgres.log");
+        var path = PathIn(dataDirectory);
         if (File.Exists(path) && new FileInfo(path).Length > RotatedAbove)
         {
             File.Move(path, path + ".1", overwrite: true);
@@ -45,7 +48,9 @@ sealed class ServerLog
         var reason = Array.Find(tail, line => Says(line, "FATAL:") || Says(line, "PANIC:"))
             ?? Array.FindLast(tail, line => Says(line, "error:"))
             ?? (tail.Length == 0 ? null : tail[^1]);
-        var sentence = reason is null ? $"{what}; its log {Path} says nothing." : $"{what}, see {Path}: {reason.Trim()}";
+        var sentence = reason is null
+            ? $"{what}; its log {Path} says nothing."
+            : $"{what}, see {Path}: {reason.Trim()}";
         return new PrivateServerException(sentence) { LogTail = tail };
     }
 

@@ -47,7 +47,11 @@ sealed class ServerProcess
     public async Task Stop(TimeSpan patience, TimeProvider time)
     {
         (Posix.Signal Signal, TimeSpan Patience)[] steps =
-            [(Posix.Signal.Interrupt, patience), (Posix.Signal.Quit, ImmediateStop), (Posix.Signal.Kill, ImmediateStop)];
+        [
+            (Posix.Signal.Interrupt, patience),
+            (Posix.Signal.Quit, ImmediateStop),
+            (Posix.Signal.Kill, ImmediateStop),
+        ];
         foreach (var step in steps)
         {
             Send(step.Signal);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OmeNgff.Catalog.PrivateServer;
 
-/// <summary>The settings that the server is started with; its own configuration files stay as <c>initdb</c> made them.</summary>
+/// <summary>
+/// The settings that the server is started with; its own configuration files stay as <c>initdb</c> made them.
+/// </summary>
 static class ServerSettings
 {
     /// <summary>The words after the program's name.</summary>
@@ -39,6 +41,7 @@ static class ServerSettings
             settings[name] = value;
         }
 
-        return ["-D", clusterFolder, .. settings.SelectMany(setting => (string[])["-c", $"{setting.Key}={setting.Value}"])];
+        var words = settings.SelectMany(setting => (string[])["-c", $"{setting.Key}={setting.Value}"]);
+        return ["-D", clusterFolder, .. words];
     }
 }

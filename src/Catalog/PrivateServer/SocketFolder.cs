@@ -34,7 +34,8 @@ sealed record SocketFolder(string Path)
         if (!Posix.TryCreateFolder(Path))
         {
             throw new PrivateServerException(
-                $"The folder {Path}, needed for the database's socket, cannot be created; remove it if it is there, or set TMPDIR to another place.");
+                $"The folder {Path}, needed for the database's socket, cannot be created; "
+                + "remove it if it is there, or set TMPDIR to another place.");
         }
 
         Posix.Give(Path, user);

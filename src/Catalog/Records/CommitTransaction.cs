@@ -287,18 +287,28 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, CommitReque
         foreach (var (reference, change) in _changes)
         {
             var before = _standing.GetValueOrDefault(reference);
-            var after = _result.GetValueOrDefault(reference);
             var (version, at) = moment.Next(reference, before);
-            batch.BatchCommands.Add(after is null
-                ? CommitStatements.Delete(reference)
-                : CommitStatements.Put(after, isNew: before is null));
-            batch.BatchCommands.Add(CommitStatements.History(
-                reference, version, at, request.By, change.Reason, before, after, moment.Transaction, number++));
+            batch.BatchCommands.Add(CommitStatements.History(reference, version, at, request.By, change.Reason, before,
+                _result.GetValueOrDefault(reference), moment.Transaction, number++));
+        }
+
+        // What is referred to is written before, and deleted after, what refers to it.
+        foreach (var record in _result.Values.OrderBy(record => Depth(record.Kind)).ThenBy(record => record.Id,
+            StringComparer.Ordinal))
+        {
+            var isNew = !_standing.ContainsKey(new RecordReference(record.Kind, record.Id));
+            batch.BatchCommands.Add(CommitStatements.Put(record, isNew));
         }
 
         foreach (var image in _result.Values.OfType<ImageRecord>())
         {
             CommitStatements.AddLevels(batch, image);
+        }
+
+        foreach (var reference in _changes.Where(pair => pair.Value.Record is null).Select(pair => pair.Key)
+            .OrderByDescending(reference => Depth(reference.Kind)))
+        {
+            batch.BatchCommands.Add(CommitStatements.Delete(reference));
         }
 
         foreach (var source in request.Sources)
@@ -331,6 +341,14 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, CommitReque
         while (await reader.NextResultAsync(cancellationToken));
         return views.ToImmutable();
     }
+
+    /// <summary>How far down the references lead: images refer to arrays, and both to datasets.</summary>
+    private static int Depth(RecordKind kind) => kind switch
+    {
+        RecordKind.Dataset => 0,
+        RecordKind.Array => 1,
+        _ => 2,
+    };
 
     private static string[] Ids(IEnumerable<RecordReference> references, RecordKind kind) =>
         [.. references.Where(reference => reference.Kind == kind).Select(reference => reference.Id)];

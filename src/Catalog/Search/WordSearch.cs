@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
 using OmeNgff.Client.Records;
+using OmeNgff.Client.Search;
 
 namespace OmeNgff.Catalog.Search;
 
@@ -27,8 +28,7 @@ public sealed class WordSearch(NpgsqlDataSource source)
             (object?)request.Dataset ?? DBNull.Value,
         ];
         var items = await ReadItems(request, parameters, cancellationToken);
-        var (count, exact) = await Count(parameters, cancellationToken);
-        return new SearchPage(items, count, exact);
+        return new SearchPage(items, await Count(parameters, cancellationToken));
     }
 
     /// <summary>Finds the records that an id, a name, a reference or a source address may mean.</summary>
@@ -90,7 +90,7 @@ public sealed class WordSearch(NpgsqlDataSource source)
         return await Read(command, cancellationToken);
     }
 
-    private async Task<(int Count, bool Exact)> Count(object[] parameters, CancellationToken cancellationToken)
+    private async Task<MatchCount> Count(object[] parameters, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
             $"select count(*)::int from (select 1 from records where {Matches} limit {MaxExactCount + 1}) matches");
@@ -100,7 +100,7 @@ public sealed class WordSearch(NpgsqlDataSource source)
         }
 
         var count = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
-        return (Math.Min(count, MaxExactCount), count <= MaxExactCount);
+        return new MatchCount(Math.Min(count, MaxExactCount), count <= MaxExactCount);
     }
 
     private static async Task<ImmutableArray<SearchItem>> Read(
@@ -147,18 +147,7 @@ public sealed record SearchRequest(string? Words, int Limit)
     public SearchItem? After { get; init; }
 }
 
-/// <summary>One match.</summary>
-/// <param name="Kind">The record's kind.</param>
-/// <param name="Id">The record's id.</param>
-/// <param name="Name">The name, or the id.</param>
-/// <param name="Dataset">The dataset's id.</param>
-/// <param name="Score">Higher is better; comparable within one answer only.</param>
-/// <param name="Highlight">Where the words were found, with <c>&lt;em&gt;</c>, or null.</param>
-public sealed record SearchItem(
-    RecordKind Kind, string Id, string Name, string Dataset, float Score, string? Highlight);
-
 /// <summary>A page of matches.</summary>
 /// <param name="Items">The matches, best first.</param>
-/// <param name="Count">How many match in all, or the least when not exact.</param>
-/// <param name="Exact">Whether <paramref name="Count"/> is exact.</param>
-public sealed record SearchPage(ImmutableArray<SearchItem> Items, int Count, bool Exact);
+/// <param name="Matched">How many match in all.</param>
+public sealed record SearchPage(ImmutableArray<SearchItem> Items, MatchCount Matched);

@@ -75,7 +75,7 @@ sealed class Activation
         }
     }
 
-    /// <summary>Ends this activation as soon as no call runs. When the host stops, waiting calls run before that.</summary>
+    /// <summary>Ends this activation when no call runs any more; if the host stops, when none waits either.</summary>
     public void Deactivate(DeactivationReason reason)
     {
         lock (_gate)
@@ -226,7 +226,10 @@ sealed class Activation
         _directory.Remove(this);
         while (_waiting.TryDequeue(out var call))
         {
-            next(call);
+            if (call.IsWaiting)
+            {
+                next(call);
+            }
         }
 
         _ended.SetResult();

@@ -41,7 +41,9 @@ static class GrainAssemblies
         }
 
         var metadata = file.GetMetadataReader();
-        return metadata.AssemblyReferences.Any(handle => Is(metadata.GetString(metadata.GetAssemblyReference(handle).Name)));
+        return metadata.AssemblyReferences
+            .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
+            .Any(Is);
     }
 
     static bool Is(string? name) => string.Equals(name, OwnName, StringComparison.OrdinalIgnoreCase);

@@ -28,7 +28,7 @@ sealed class GrainClasses
             [var only] => only,
             [] => throw new ArgumentException($"No grain class implements {grainInterface}.", nameof(grainInterface)),
             _ => throw new ArgumentException(
-                $"More than one grain class implements {grainInterface}: {string.Join(", ", candidates.AsEnumerable())}.",
+                $"{candidates.Length} grain classes implement {grainInterface}: {string.Join<Type>(", ", candidates)}.",
                 nameof(grainInterface)),
         };
     }

@@ -36,6 +36,9 @@ abstract class GrainCall(GrainMethod method, GrainAddress address, object?[] arg
 
     public CancellationToken GrainToken => _grainToken?.Token ?? CancellationToken.None;
 
+    /// <summary>Whether the call has not begun and somebody still waits for it.</summary>
+    public bool IsWaiting => Volatile.Read(ref _state) == Waiting;
+
     /// <summary>Starts the clock and brings the call to its activation. Everything after happens elsewhere.</summary>
     public void Send()
     {

@@ -18,7 +18,8 @@ sealed class GrainCall<T>(
 
     protected override bool TryAnswer(Task completed) => _completion.TrySetFromTask((Task<T>)completed);
 
-    protected override bool TryAnswer(object? result) => _completion.TrySetResult(result is null ? default! : (T)result);
+    protected override bool TryAnswer(object? result) =>
+        _completion.TrySetResult(result is null ? default! : (T)result);
 
     protected override bool TryFail(Exception exception) => _completion.TrySetException(exception);
 }

@@ -4,7 +4,7 @@ using Orleans.Serialization.Invocation;
 
 namespace OmeNgff.InProcess.Calls;
 
-/// <summary>A call on its way through the filters: those of the silo in their order, the grain's own, the method.</summary>
+/// <summary>A call on its way through the filters: those of the silo in order, the grain's own, the method.</summary>
 sealed class IncomingGrainCall(GrainCall call, Grain grain, IIncomingGrainCallFilter[] filters)
     : IIncomingGrainCallContext, IInvokable
 {

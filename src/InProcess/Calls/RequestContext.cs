@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Orleans.Runtime;
 
-/// <summary>Values that flow with a call, from the caller to the grain and to the grains it calls; never back.</summary>
+/// <summary>Values that flow with a call to the grain, and to the grains that it calls; never back.</summary>
 public static class RequestContext
 {
     static readonly AsyncLocal<ImmutableDictionary<string, object>?> Local = new();

@@ -19,7 +19,7 @@ sealed class SiloBuilder : ISiloBuilder
         services.AddOptions<SiloMessagingOptions>();
         services.AddOptions<GrainCollectionOptions>()
             .Validate(
-                options => options.CollectionQuantum > TimeSpan.Zero && options.CollectionAge > options.CollectionQuantum,
+                each => each.CollectionQuantum > TimeSpan.Zero && each.CollectionAge > each.CollectionQuantum,
                 "GrainCollectionOptions.CollectionAge must be greater than CollectionQuantum, and that greater than 0.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);

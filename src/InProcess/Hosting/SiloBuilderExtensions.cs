@@ -9,7 +9,9 @@ public static class SiloBuilderExtensions
     /// <summary>Adds services to the host.</summary>
     /// <param name="builder">The silo.</param>
     /// <param name="configureDelegate">Adds them.</param>
-    public static ISiloBuilder ConfigureServices(this ISiloBuilder builder, Action<IServiceCollection> configureDelegate)
+    public static ISiloBuilder ConfigureServices(
+        this ISiloBuilder builder,
+        Action<IServiceCollection> configureDelegate)
     {
         configureDelegate(builder.Services);
         return builder;

@@ -18,7 +18,9 @@ public enum ChunkKeyForm
 /// <param name="Separator">What is between the numbers: <c>/</c> or <c>.</c>.</param>
 public sealed record ChunkKeyEncoding(ChunkKeyForm Form, char Separator)
 {
-    /// <summary>The key of a chunk: <c>c/0/1</c>, <c>0.1</c>; of an array without dimensions <c>c</c> or <c>0</c>.</summary>
+    /// <summary>
+    /// The key of a chunk: <c>c/0/1</c>, <c>0.1</c>; of an array without dimensions <c>c</c> or <c>0</c>.
+    /// </summary>
     /// <param name="index">The chunk's place in the grid, one number per dimension.</param>
     public string Encode(ReadOnlySpan<long> index)
     {

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace OmeNgff.Ngff.Arrays;
 
-/// <summary>The data types that both Zarr formats have: <c>uint16</c> in v3 is <c>&lt;u2</c> or <c>&gt;u2</c> in v2.</summary>
+/// <summary>
+/// The data types that both Zarr formats have: <c>uint16</c> in v3 is <c>&lt;u2</c> or <c>&gt;u2</c> in v2.
+/// </summary>
 internal static class DataTypes
 {
     private static readonly FrozenDictionary<string, DataType> ByName = new DataType[]

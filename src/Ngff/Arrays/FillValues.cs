@@ -19,7 +19,7 @@ internal static class FillValues
 
     private static void Write(Utf8JsonWriter writer, JsonElement? fill, DataType type, Rule rule)
     {
-        var value = fill is { ValueKind: not JsonValueKind.Null and not JsonValueKind.Undefined } some ? some : (JsonElement?)null;
+        var value = fill is { ValueKind: JsonValueKind.Null } ? null : fill;
         var written = type.Kind switch
         {
             'b' => WriteTruth(writer, value),

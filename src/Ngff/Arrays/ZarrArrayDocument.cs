@@ -20,7 +20,7 @@ public sealed record ZarrArrayDocument
     /// <summary>The number of items per dimension; empty for an array without dimensions.</summary>
     public EquatableArray<long> Shape { get; internal init; }
 
-    /// <summary>The smallest part that is read alone: the chunk, or the inner chunk where chunks are in shards.</summary>
+    /// <summary>The smallest part that is read alone: the chunk, or the inner chunk where there are shards.</summary>
     public EquatableArray<long> ChunkShape { get; internal init; }
 
     /// <summary>The shard, one object of the store, where the array is sharded; else null.</summary>
@@ -50,7 +50,9 @@ public sealed record ZarrArrayDocument
     /// <summary>Reads a document.</summary>
     /// <param name="zarrFormat">2 for <c>.zarray</c>, 3 for <c>zarr.json</c>.</param>
     /// <param name="document">The document.</param>
-    /// <param name="attributes">Format 2: the <c>.zattrs</c>, if there is one. Format 3 keeps them in the document.</param>
+    /// <param name="attributes">
+    /// Format 2: the <c>.zattrs</c>, if there is one. Format 3: null, as the document holds them.
+    /// </param>
     /// <exception cref="NgffException">
     /// The document is no array of that format; pointer and rule (<c>zarr-format</c>, <c>zarr-member-missing</c>,
     /// <c>zarr-member-invalid</c>, <c>chunk-grid-unsupported</c>, <c>chunk-key-encoding-unsupported</c>) say why.
@@ -58,6 +60,12 @@ public sealed record ZarrArrayDocument
     public static ZarrArrayDocument Parse(int zarrFormat, RawJson document, RawJson? attributes = null)
     {
         ArgumentNullException.ThrowIfNull(document);
+        UnicodeText.Demand(document);
+        if (attributes is not null)
+        {
+            UnicodeText.Demand(attributes);
+        }
+
         return zarrFormat switch
         {
             2 => ZarrV2Reader.Read(document, attributes ?? RawJson.EmptyObject),

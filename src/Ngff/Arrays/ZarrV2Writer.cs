@@ -83,8 +83,7 @@ internal static class ZarrV2Writer
         }
 
         writer.WriteStartObject();
-        writer.WriteString(
-            "id", codec.Name.StartsWith(Numcodecs, StringComparison.Ordinal) ? codec.Name[Numcodecs.Length..] : codec.Name);
+        writer.WriteString("id", Id(codec));
         var configuration = codec.Configuration is { } some ? new RawJson(some.Element) : null;
         switch (codec.Name)
         {
@@ -102,6 +101,9 @@ internal static class ZarrV2Writer
 
         writer.WriteEndObject();
     }
+
+    private static string Id(ZarrExtension codec) =>
+        codec.Name.StartsWith(Numcodecs, StringComparison.Ordinal) ? codec.Name[Numcodecs.Length..] : codec.Name;
 
     private static int Shuffle(ZarrExtension blosc)
     {
@@ -130,8 +132,7 @@ internal static class ZarrV2Writer
                 {
                     order = IsBigEndian(codec, type);
                 }
-                else if (order is not null && compressor is null && SharedCompressors.Contains(
-                    codec.Name.StartsWith(Numcodecs, StringComparison.Ordinal) ? codec.Name[Numcodecs.Length..] : codec.Name))
+                else if (order is not null && compressor is null && SharedCompressors.Contains(Id(codec)))
                 {
                     compressor = codec;
                 }
@@ -143,7 +144,7 @@ internal static class ZarrV2Writer
 
             return order is { } bigEndian
                 ? new Chain(fortran, bigEndian, compressor)
-                : throw Rules.CodecNotInV2.Refusal("/codecs", "Zarr v2 writes the bytes of each item, and no codec does.");
+                : throw Rules.CodecNotInV2.Refusal("/codecs", "No codec writes the bytes of each item.");
         }
 
         private static bool IsReversal(ZarrExtension transpose, int rank)
@@ -154,7 +155,7 @@ internal static class ZarrV2Writer
             {
                 { } same when same == natural => false,
                 { } other when other == natural.Reverse().ToEquatableArray() => true,
-                _ => throw NotInV2(transpose, $"Zarr v2 stores dimensions forwards or backwards, not in the order {order}."),
+                _ => throw NotInV2(transpose, $"Zarr v2 has no order of dimensions like {order}."),
             };
         }
 

@@ -162,5 +162,6 @@ internal static class ZarrV3Writer
         { } other => throw NotInV3(other, $"Here must be an integer, not {other.KindText}."),
     };
 
-    private static NgffException NotInV3(JsonCursor at, string message) => Rules.CodecNotInV3.Refusal(at.Pointer, message);
+    private static NgffException NotInV3(JsonCursor at, string message) =>
+        Rules.CodecNotInV3.Refusal(at.Pointer, message);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace OmeNgff.Ngff.Axes;
 
@@ -66,8 +67,11 @@ public static class Units
     }
 
     /// <summary>Converts to metres or seconds. False when the unit is not known.</summary>
-    public static bool TryToSi(double value, string? unit, out double result) =>
-        TryConvert(value, unit, TryGetKind(unit, out var kind) && kind == UnitKind.Time ? "second" : "meter", out result);
+    public static bool TryToSi(double value, string? unit, out double result)
+    {
+        var si = TryGetKind(unit, out var kind) && kind == UnitKind.Time ? "second" : "meter";
+        return TryConvert(value, unit, si, out result);
+    }
 
     /// <summary>The recommended unit that an unusual spelling (<c>um</c>, <c>micrometres</c>) means, or null.</summary>
     public static string? Propose(string unit)
@@ -79,9 +83,12 @@ public static class Units
             return exact;
         }
 
-        var word = text.ToLowerInvariant().Replace("metre", "meter", StringComparison.Ordinal);
-        word = word.Replace("\u00b5", "micro", StringComparison.Ordinal).Replace("\u03bc", "micro", StringComparison.Ordinal);
-        foreach (var candidate in (ReadOnlySpan<string>)[word, word.TrimEnd('s'), word.Replace("inches", "inch", StringComparison.Ordinal)])
+        var word = text.ToLowerInvariant()
+            .Replace("metre", "meter", StringComparison.Ordinal)
+            .Replace("\u00b5", "micro", StringComparison.Ordinal)
+            .Replace("\u03bc", "micro", StringComparison.Ordinal)
+            .Replace("inches", "inch", StringComparison.Ordinal);
+        foreach (var candidate in (ReadOnlySpan<string>)[word, word.TrimEnd('s')])
         {
             if (Known.ContainsKey(candidate))
             {
@@ -121,7 +128,7 @@ public static class Units
     }
 
     // Math.Pow need not be exact.
-    private static double Power(int exponent) => double.Parse($"1e{exponent}", System.Globalization.CultureInfo.InvariantCulture);
+    private static double Power(int exponent) => double.Parse($"1e{exponent}", CultureInfo.InvariantCulture);
 
     private static IEnumerable<Unit> Declare()
     {

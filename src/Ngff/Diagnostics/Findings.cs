@@ -62,7 +62,10 @@ internal sealed class Findings(string? path = null)
         {
             if (!known.Contains(member.Name))
             {
-                Add(Rules.MemberNotKept, parent.At(member.Name), $"\"{member.Name}\" has no meaning here and is not kept.");
+                Add(
+                    Rules.MemberNotKept,
+                    parent.At(member.Name),
+                    $"\"{member.Name}\" has no meaning here and is not kept.");
             }
         }
     }

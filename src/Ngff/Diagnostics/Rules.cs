@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OmeNgff.Ngff.Diagnostics;
 
-/// <summary>Every rule, declared once. Sections are those of the OME-NGFF 0.4 and 0.5 texts unless said otherwise.</summary>
+/// <summary>Every rule, declared once. Sections are those of the OME-NGFF 0.4 and 0.5 texts.</summary>
 public static class Rules
 {
     private const string AxesSection = "\"axes\" metadata";
@@ -22,6 +22,7 @@ public static class Rules
     internal static readonly Rule VersionUnsupported = Refusal("version-unsupported", "Version history");
     internal static readonly Rule VersionZarrFormat = Refusal("version-zarr-format", "Storage format");
     internal static readonly Rule JsonType = Refusal("json-type", "JSON schemas");
+    internal static readonly Rule JsonNotUnicode = Refusal("json-not-unicode", "RFC 8259, section 8.2");
     internal static readonly Rule MemberNotKept = Warning("member-not-kept", "JSON schemas");
 
     // Axes.

@@ -20,8 +20,8 @@ public static class Consolidation
     /// <param name="arrays">What each level's array owns, in the order of the group's levels.</param>
     /// <exception cref="ArgumentException">There are not as many arrays as levels.</exception>
     /// <exception cref="NgffException">
-    /// <c>datasets-missing</c>, <c>axes-disagree</c>, or a transformation that does not fit its axes. Pointers lead into
-    /// <c>{"levels":[{"axes":[…],"coordinateTransformations":[…]}]}</c>.
+    /// <c>datasets-missing</c>, <c>axes-disagree</c>, or a transformation that does not fit its axes. Pointers lead
+    /// into <c>{"levels":[{"axes":[…],"coordinateTransformations":[…],"array":{…}}]}</c>.
     /// </exception>
     public static Multiscale Consolidate(ImageGroup group, IReadOnlyList<SpatialMetadata> arrays)
     {

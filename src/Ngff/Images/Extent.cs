@@ -36,7 +36,8 @@ public sealed record Extent(EquatableArray<double> Min, EquatableArray<double> M
             var shape = levels[index].Shape;
             if (shape.Count != rank)
             {
-                throw new ArgumentException($"Level {index} has {shape.Count} dimensions and {rank} axes.", nameof(levels));
+                throw new ArgumentException(
+                    $"Level {index} has {shape.Count} dimensions and {rank} axes.", nameof(levels));
             }
 
             for (var axis = 0; axis < rank; axis++)

@@ -13,7 +13,7 @@ public static class ImageAssembly
     /// where they differ, the warning <c>group-copy-stale</c> says so.
     /// </summary>
     /// <param name="group">The group.</param>
-    /// <param name="arrays">The arrays that exist, by their path relative to the group, as <c>datasets</c> says it.</param>
+    /// <param name="arrays">The arrays that exist, by their path as <c>datasets</c> says it.</param>
     /// <returns>One reading per entry of <c>multiscales</c>, in order.</returns>
     public static EquatableArray<ImageReading> Assemble(
         OmeGroup group, IReadOnlyDictionary<string, ZarrArrayDocument> arrays)
@@ -52,7 +52,9 @@ public static class ImageAssembly
             if (distributed && levels.Count > 0)
             {
                 _findings.Add(
-                    Rules.LayoutDistributed, _pointer, "Axes and transformations are with the arrays, not in the group.");
+                    Rules.LayoutDistributed,
+                    _pointer,
+                    "Axes and transformations are with the arrays, not in the group.");
             }
 
             if (multiscale.Axes is null && levels.Count > 0)
@@ -64,7 +66,10 @@ public static class ImageAssembly
             }
 
             return new ImageReading(
-                index, _findings.Refused ? null : ImageGroup(), levels.ToEquatableArray(), _findings.ToEquatableArray());
+                index,
+                _findings.Refused ? null : ImageGroup(),
+                levels.ToEquatableArray(),
+                _findings.ToEquatableArray());
         }
 
         private ImageGroup ImageGroup() => new()
@@ -138,7 +143,8 @@ public static class ImageAssembly
         {
             if (multiscale.Axes is not { } axes)
             {
-                _findings.Add(Rules.AxesMissing, _pointer, $"Neither the group nor the array of level {level} has axes.");
+                _findings.Add(
+                    Rules.AxesMissing, _pointer, $"Neither the group nor the array of level {level} has axes.");
                 return null;
             }
 
@@ -162,7 +168,8 @@ public static class ImageAssembly
                     $"The group's axes are not those of the array of level {level}, which count.");
             }
 
-            if (dataset.Transformation is { } copy && !OwnSpatialMetadata.SameMeaning(copy, own.Transformation, own.Axes.Count))
+            if (dataset.Transformation is { } copy &&
+                !OwnSpatialMetadata.SameMeaning(copy, own.Transformation, own.Axes.Count))
             {
                 _findings.Add(
                     Rules.GroupCopyStale,
@@ -212,7 +219,9 @@ public static class ImageAssembly
             if (shape.Count == before.Count && Enumerable.Range(0, shape.Count).Any(axis => shape[axis] > before[axis]))
             {
                 _findings.Add(Rules.LevelOrder.At(
-                    "/shape", $"The level's shape {shape} is larger than {before}, that of the level before.", path: key));
+                    "/shape",
+                    $"The level's shape {shape} is larger than {before}, that of the level before.",
+                    path: key));
             }
 
             try
@@ -228,7 +237,8 @@ public static class ImageAssembly
                 {
                     Path = ArrayKeys.Attributes(level.Path, level.Array.ZarrFormat),
                     Pointer = diagnostic.Pointer.Replace("/levels/1", root, StringComparison.Ordinal),
-                    Message = diagnostic.Message.Replace("level 1", $"\"{level.Path}\"", StringComparison.OrdinalIgnoreCase),
+                    Message = diagnostic.Message.Replace(
+                        "level 1", $"\"{level.Path}\"", StringComparison.OrdinalIgnoreCase),
                 }));
             }
         }

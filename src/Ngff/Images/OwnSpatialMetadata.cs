@@ -8,8 +8,8 @@ using OmeNgff.Ngff.Versions.Shared;
 namespace OmeNgff.Ngff.Images;
 
 /// <summary>
-/// The axes and the transformation in an array's own attributes: the distributed layout. In Zarr v2 they are at the root
-/// of <c>.zattrs</c>, where other software has members of the same names; only those that look like OME's count.
+/// The axes and the transformation in an array's own attributes: the distributed layout. In Zarr v2 they are at the
+/// root of <c>.zattrs</c>, where other software has members of the same names; only those that look like OME's count.
 /// </summary>
 /// <param name="Spatial">The metadata, or null when the array has none of its own.</param>
 /// <param name="OtherAttributes">The array's attributes without them.</param>
@@ -49,7 +49,9 @@ internal sealed record OwnSpatialMetadata(
         var axes = AxesReader.Read(root.Member("axes")!.Value, findings);
         var transformation = TransformationsReader.ReadLevel(
             root.Member("coordinateTransformations")!.Value, axes?.Count, findings);
-        var spatial = axes is { } known && transformation is not null ? new SpatialMetadata(known, transformation) : null;
+        var spatial = axes is { } known && transformation is not null
+            ? new SpatialMetadata(known, transformation)
+            : null;
         return new OwnSpatialMetadata(
             spatial, Others(attributes, root, v3), root.Pointer, findings.ToEquatableArray(), findings.Refused);
     }
@@ -60,8 +62,8 @@ internal sealed record OwnSpatialMetadata(
             one.AsScaleAndTranslation(rank) == other.AsScaleAndTranslation(rank));
 
     private static bool IsSpatial(JsonCursor root, string name, bool ownNamespace) =>
-        root.Present(name) is { } member && (ownNamespace || (member.Items().FirstOrDefault() is { IsObject: true } first &&
-            first.Member(name == "axes" ? "name" : "type") is not null));
+        root.Present(name) is { } member && (ownNamespace ||
+            member.Items().FirstOrDefault().Member(name == "axes" ? "name" : "type") is not null);
 
     private static RawJson Others(RawJson attributes, JsonCursor root, bool v3)
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace OmeNgff.Ngff.Json;
 
-/// <summary>Writes JSON as this library publishes it: UTF-8, ASCII only, every double read back with the same bits.</summary>
+/// <summary>Writes JSON as this library publishes it: ASCII only, every double read back with the same bits.</summary>
 internal static class JsonText
 {
     // Documents are wrapped into others, so what is built here may be deeper than what is read.

@@ -75,10 +75,11 @@ public static class ImageDocuments
         var rank = multiscale.Axes.Count;
         for (var index = 0; index < levels.Count; index++)
         {
-            if (levels[index].Array.Shape.Count != rank)
+            var dimensions = levels[index].Array.Shape.Count;
+            if (dimensions != rank)
             {
                 throw Rules.AxesRankMismatch.Refusal(
-                    $"/levels/{index}", $"Level {index} has {levels[index].Array.Shape.Count} dimensions and {rank} axes.");
+                    $"/levels/{index}", $"Level {index} has {dimensions} dimensions and {rank} axes.");
             }
         }
 

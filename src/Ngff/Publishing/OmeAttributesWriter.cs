@@ -164,7 +164,8 @@ internal static class OmeAttributesWriter
     }
 
     // What has the form that 0.4 and 0.5 demand stays as it is, to the last bit; the rest is brought into it.
-    private static EquatableArray<CoordinateTransformation> LevelParts(CoordinateTransformation transformation, int rank) =>
+    private static EquatableArray<CoordinateTransformation> LevelParts(
+        CoordinateTransformation transformation, int rank) =>
         transformation switch
         {
             ScaleTransformation => [transformation],

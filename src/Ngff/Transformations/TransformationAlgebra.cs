@@ -186,7 +186,8 @@ public static class TransformationAlgebra
         }
     }
 
-    private static EquatableArray<double> Own(double[] values) => new(ImmutableCollectionsMarshal.AsImmutableArray(values));
+    private static EquatableArray<double> Own(double[] values) =>
+        new(ImmutableCollectionsMarshal.AsImmutableArray(values));
 
     private static NotSupportedException Unknown(CoordinateTransformation transformation) =>
         new($"{transformation.GetType().Name} is no scale, translation, identity or sequence.");

@@ -22,7 +22,8 @@ public static class TransformationValidation
         return faults.ToEquatableArray();
     }
 
-    private static void Check(CoordinateTransformation transformation, int axisCount, string pointer, List<Diagnostic> faults)
+    private static void Check(
+        CoordinateTransformation transformation, int axisCount, string pointer, List<Diagnostic> faults)
     {
         switch (transformation)
         {

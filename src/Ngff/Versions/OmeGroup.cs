@@ -5,7 +5,7 @@ using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Ngff.Versions;
 
-/// <summary>The OME metadata of one Zarr group, as read from its attributes alone, without looking at its arrays.</summary>
+/// <summary>The OME metadata of one Zarr group, as read from its attributes without looking at its arrays.</summary>
 public sealed record OmeGroup
 {
     /// <summary>The version it is written in.</summary>
@@ -56,7 +56,9 @@ public sealed record OmeMultiscale
 }
 
 /// <summary>A <c>datasets</c> entry.</summary>
-/// <param name="Path">The array's path, relative to the group: no scheme, no leading slash, no <c>.</c> or <c>..</c>.</param>
+/// <param name="Path">
+/// The array's path, relative to the group: no scheme, no leading slash, no <c>.</c> or <c>..</c>.
+/// </param>
 /// <param name="Transformation">Index to intrinsic space, or null when the group does not say it.</param>
 public sealed record OmeDataset(string Path, CoordinateTransformation? Transformation);
 

@@ -14,20 +14,28 @@ public static class OmeReader
     /// <c>zarr.json</c> for format 3 (<c>/attributes/ome/multiscales/0/axes</c>).
     /// </summary>
     /// <param name="zarrFormat">2 or 3.</param>
-    /// <param name="attributes">The attributes: the whole of <c>.zattrs</c>, or the <c>attributes</c> of <c>zarr.json</c>.</param>
+    /// <param name="attributes">
+    /// The attributes: the whole of <c>.zattrs</c>, or the <c>attributes</c> of <c>zarr.json</c>.
+    /// </param>
     /// <returns>
     /// The metadata and the diagnostics. One refusal refuses the whole group: also its other images.
     /// </returns>
     public static OmeReading Read(int zarrFormat, RawJson attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
-        var findings = new Findings();
-        var group = zarrFormat switch
+        if (zarrFormat is not (2 or 3))
         {
-            2 => OmeReader04.Read(new JsonCursor(attributes.Element, ""), findings),
-            3 => OmeReader05.Read(new JsonCursor(attributes.Element, "/attributes"), findings),
-            _ => throw new ArgumentOutOfRangeException(nameof(zarrFormat), zarrFormat, "Zarr has formats 2 and 3."),
-        };
+            throw new ArgumentOutOfRangeException(nameof(zarrFormat), zarrFormat, "Zarr has formats 2 and 3.");
+        }
+
+        var findings = new Findings();
+        var root = new JsonCursor(attributes.Element, zarrFormat == 2 ? "" : "/attributes");
+        if (UnicodeText.FirstFault(root) is { } fault)
+        {
+            return new OmeReading(null, [UnicodeText.Describe(fault)]);
+        }
+
+        var group = zarrFormat == 2 ? OmeReader04.Read(root, findings) : OmeReader05.Read(root, findings);
         return new OmeReading(findings.Refused ? null : group, findings.ToEquatableArray());
     }
 

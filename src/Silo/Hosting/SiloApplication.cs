@@ -23,12 +23,14 @@ namespace OmeNgff.Silo.Hosting;
 /// <summary>One running node: PostgreSQL where it is private, the grains, the HTTP API. Disposing stops all.</summary>
 public sealed class SiloApplication : IAsyncDisposable
 {
+    private readonly SiloOptions _options;
     private readonly WebApplication _web;
     private readonly PrivateServer? _server;
     private readonly NodeLock _lock;
 
-    private SiloApplication(WebApplication web, PrivateServer? server, NodeLock nodeLock)
+    private SiloApplication(SiloOptions options, WebApplication web, PrivateServer? server, NodeLock nodeLock)
     {
+        _options = options;
         _web = web;
         _server = server;
         _lock = nodeLock;
@@ -71,7 +73,7 @@ public sealed class SiloApplication : IAsyncDisposable
                 cancellationToken);
             await web.Services.GetRequiredService<DefaultDataset>().Ensure(cancellationToken);
             await web.StartAsync(cancellationToken);
-            return new SiloApplication(web, server, nodeLock);
+            return new SiloApplication(options, web, server, nodeLock);
         }
         catch (Exception failure)
         {
@@ -93,7 +95,8 @@ public sealed class SiloApplication : IAsyncDisposable
         else if (await Task.WhenAny(stopped, _server.Ended) != stopped)
         {
             throw new StartException(
-                $"The private PostgreSQL server ended; its log is in {Path.GetFullPath("postgres.log")}.");
+                "The private PostgreSQL server ended; its log is "
+                + $"{Path.Combine(Path.GetFullPath(_options.DataDirectory), "postgres.log")}.");
         }
     }
 
@@ -178,7 +181,9 @@ public sealed class SiloApplication : IAsyncDisposable
     /// <summary>ARCHITECTURE, section 7, "Shipped settings". A silo alone needs no membership beyond itself.</summary>
     private static void ConfigureGrains(ISiloBuilder silo)
     {
-        silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "omengff", clusterId: Guid.NewGuid().ToString("N"));
+        var (siloPort, gatewayPort) = FreePorts();
+        silo.UseLocalhostClustering(
+            siloPort, gatewayPort, serviceId: "omengff", clusterId: Guid.NewGuid().ToString("N"));
         silo.Configure<SiloMessagingOptions>(messaging =>
         {
             messaging.ResponseTimeout = TimeSpan.FromSeconds(30);
@@ -198,11 +203,13 @@ public sealed class SiloApplication : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    private static (int Silo, int Gateway) FreePorts()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var silo = new TcpListener(IPAddress.Loopback, 0);
+        using var gateway = new TcpListener(IPAddress.Loopback, 0);
+        silo.Start();
+        gateway.Start();
+        return (((IPEndPoint)silo.LocalEndpoint).Port, ((IPEndPoint)gateway.LocalEndpoint).Port);
     }
 
     /// <summary>Refuses a port in use before anything else is started.</summary>

@@ -3,6 +3,7 @@ using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Search;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
+using OmeNgff.Client.Search;
 using OmeNgff.Silo.Http;
 
 namespace OmeNgff.Silo.Search;
@@ -39,7 +40,7 @@ public static class SearchRoutes
             cancellationToken);
         var answer = Paging.Page(
             context, page.Items, limit, item => item with { Highlight = null, Name = "", Dataset = "" });
-        return Answers.Json(new SearchAnswer(answer.Items, new MatchCount(page.Count, page.Exact), answer.Next));
+        return Answers.Json(new SearchAnswer(answer.Items, page.Matched, answer.Next));
     }
 
     private static async Task<IResult> Resolve(
@@ -72,21 +73,6 @@ public static class SearchRoutes
             ? kind
             : throw ProblemException.Invalid("/kind", "kind-unknown", $"There is no kind '{name}'."))];
 }
-
-/// <summary>An answer to a search.</summary>
-/// <param name="Items">The matches of this page, best first.</param>
-/// <param name="Matched">How many match in all.</param>
-/// <param name="Next">The cursor of the next page, or null at the end.</param>
-public sealed record SearchAnswer(
-    IReadOnlyList<SearchItem> Items,
-    MatchCount Matched,
-    [property: System.Text.Json.Serialization.JsonIgnore(
-        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] string? Next);
-
-/// <summary>How many records match.</summary>
-/// <param name="Count">The count, or the least when not exact.</param>
-/// <param name="Exact">Whether it is exact.</param>
-public sealed record MatchCount(int Count, bool Exact);
 
 /// <summary>One entry of the change feed.</summary>
 /// <param name="Change">Its name; opaque, ordered.</param>

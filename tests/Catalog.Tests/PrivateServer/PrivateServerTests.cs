@@ -32,7 +32,8 @@ public sealed class PrivateServerTests : IDisposable
     [Fact]
     public async Task Is_durable_unless_told_otherwise()
     {
-        const string question = "SELECT concat_ws(' ', current_setting('fsync'), current_setting('synchronous_commit'))";
+        const string question =
+            "SELECT concat_ws(' ', current_setting('fsync'), current_setting('synchronous_commit'))";
         await using (var server = await Server.Start(Options, CancellationToken.None))
         {
             Assert.Equal("off off", await Ask(server.ConnectionString, question));
@@ -178,7 +179,8 @@ public sealed class PrivateServerTests : IDisposable
 
         var cluster = Path.Join(_folder.Path, "postgres");
         await File.WriteAllTextAsync(
-            Path.Join(cluster, "postmaster.pid"), $"{Environment.ProcessId}\n{cluster}\n1700000000\n5432\n/nowhere\n\n\nready\n");
+            Path.Join(cluster, "postmaster.pid"),
+            $"{Environment.ProcessId}\n{cluster}\n1700000000\n5432\n/nowhere\n\n\nready\n");
 
         await using var server = await Server.Start(Options, CancellationToken.None);
     }
@@ -225,7 +227,9 @@ public sealed class PrivateServerTests : IDisposable
         Directory.CreateDirectory(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         await Refused(
-            Options with { DataDirectory = Path.Join(closed, "data") }, $"may not enter the folder {closed};", "--data DIR");
+            Options with { DataDirectory = Path.Join(closed, "data") },
+            $"may not enter the folder {closed};",
+            "--data DIR");
     }
 
     [Fact]

@@ -45,8 +45,9 @@ sealed class ServerHolder : IDisposable
     public async Task ServerEnded()
     {
         // Nobody may have reaped it yet: then it is a zombie, which has no memory and counts as ended.
-        while (Directory.Exists($"/proc/{Server.Id}")
-            && !(await File.ReadAllTextAsync($"/proc/{Server.Id}/status")).Contains("State:\tZ", StringComparison.Ordinal))
+        var status = $"/proc/{Server.Id}/status";
+        while (File.Exists(status)
+            && !(await File.ReadAllTextAsync(status)).Contains("State:\tZ", StringComparison.Ordinal))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }

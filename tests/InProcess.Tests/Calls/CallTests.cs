@@ -13,6 +13,18 @@ public sealed class CallTests(TestSilo silo) : SiloTests(silo)
     }
 
     [Fact]
+    public async Task A_grain_interface_may_extend_a_generic_one()
+    {
+        var grain = Grain<INumberGrain>(NewKey());
+
+        Assert.Null(await grain.Get(CancellationToken.None).InTime());
+        await grain.Put(new Message("four", 4), CancellationToken.None).InTime();
+
+        Assert.Equal("four", (await grain.Get(CancellationToken.None).InTime())?.Text);
+        Assert.Equal(8, await grain.Twice().InTime());
+    }
+
+    [Fact]
     public async Task An_exception_reaches_the_caller_with_its_type_and_message()
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(

@@ -2,7 +2,7 @@ using OmeNgff.InProcess.Tests.Grains;
 
 namespace OmeNgff.InProcess.Tests.Calls;
 
-/// <summary>The silo's filter: notes each call to an <see cref="ICallGrain"/>, refuses one method, replaces a result.</summary>
+/// <summary>The silo's filter: notes the calls to <see cref="ICallGrain"/>, refuses one, replaces results.</summary>
 sealed class TestFilter(Signals signals) : IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
@@ -19,7 +19,8 @@ sealed class TestFilter(Signals signals) : IIncomingGrainCallFilter
         }
 
         await context.Invoke();
-        if (context.MethodName == nameof(ICallGrain.Replaced) || context.InterfaceMethod.DeclaringType == typeof(IOwnFilterGrain))
+        if (context.MethodName == nameof(ICallGrain.Replaced)
+            || context.InterfaceMethod.DeclaringType == typeof(IOwnFilterGrain))
         {
             context.Result = $"{context.Result}, seen by the silo";
         }

@@ -15,7 +15,7 @@ public interface ICallGrain : IGrainWithStringKey
     [Alias("refuse")]
     ValueTask<int> Refuse(string rule);
 
-    /// <summary>The value in the request context here, and in the grain <paramref name="next"/>, if one is named.</summary>
+    /// <summary>The value in the request context, here and in the grain <paramref name="next"/>, if any.</summary>
     [Alias("context")]
     Task<string> Context(string name, string next);
 

@@ -82,7 +82,7 @@ sealed class StepGrain(Signals signals, Barriers barriers) : Grain, IStepGrain
 
     public Task<bool> Meet(string barrier) => Task.FromResult(barriers.Get(barrier).SignalAndWait(Patience.Limit));
 
-    public Task CallSelf() => GrainFactory.GetGrain<IStepGrain>(this.GetPrimaryKeyString()).CallThere("", andBack: false);
+    public Task CallSelf() => CallThere(this.GetPrimaryKeyString(), andBack: false);
 
     public Task CallThere(string other, bool andBack) => other.Length == 0
         ? Task.CompletedTask

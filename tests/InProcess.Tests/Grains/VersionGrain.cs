@@ -12,7 +12,10 @@ public interface IVersionGrain : IGrainWithStringKey
 [GenerateSerializer]
 [Immutable]
 [Alias("test.written")]
-public sealed record Written([property: Id(0)] bool Accepted, [property: Id(1)] int Version, [property: Id(2)] string Text);
+public sealed record Written(
+    [property: Id(0)] bool Accepted,
+    [property: Id(1)] int Version,
+    [property: Id(2)] string Text);
 
 sealed class VersionGrain : Grain, IVersionGrain
 {

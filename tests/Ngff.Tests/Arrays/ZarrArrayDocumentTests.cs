@@ -112,6 +112,16 @@ public class ZarrArrayDocumentTests
     }
 
     [Fact]
+    public void Strings_that_are_no_Unicode_are_refused()
+    {
+        var document = RawJson.Parse(V3.Replace("\"a\":1", "\"a\":[\"\\ud800\"]", StringComparison.Ordinal));
+
+        var fault = Assert.Throws<NgffException>(() => ZarrArrayDocument.Parse(3, document)).Diagnostics[0];
+
+        Assert.Equal(("json-not-unicode", "/attributes/a/0"), (fault.Rule, fault.Pointer));
+    }
+
+    [Fact]
     public void Arrays_of_other_libraries_fixtures_are_read()
     {
         var metadata = Conformance.Read("zarrita-fixtures/fixtures/v2/data.zarr/.zmetadata").Member("metadata")!.Value;

@@ -24,6 +24,8 @@ public class AxisTests
     [InlineData("""{"name":""}""")]
     [InlineData("""{"name":1}""")]
     [InlineData("""{"name":"x","unit":1}""")]
+    [InlineData("""{"name":"\ud800"}""")]
+    [InlineData("""{"name":"x","other":"\ud800"}""")]
     public void What_is_no_axis_is_refused(string text) =>
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Axis>(text));
 

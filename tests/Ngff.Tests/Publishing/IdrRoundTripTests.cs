@@ -23,6 +23,19 @@ public class IdrRoundTripTests
         Assert.Equal(levels, image.Levels.Count);
     }
 
+    [Fact]
+    public void A_field_of_a_plate_is_published_as_it_was()
+    {
+        var stored = StoredImage.Folder("ome-zarr-models-py/repo/tests/data/examples/v04/hcs_example.ome.zarr/B/03/0");
+
+        var back = StoredImage.From(stored.Publish(OmeVersion.V04));
+
+        stored.ReadImage(out var diagnostics);
+        Assert.DoesNotContain(diagnostics, found => found.Severity == Severity.Error);
+        Assert.Equal(stored.GroupAttributes, back.GroupAttributes);
+        Assert.Equal(stored.Arrays(), back.Arrays());
+    }
+
     [Theory]
     [InlineData(Conformance.Idr04, OmeVersion.V04)]
     [InlineData(Conformance.Idr05, OmeVersion.V05)]

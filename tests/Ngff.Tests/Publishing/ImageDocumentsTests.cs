@@ -26,7 +26,7 @@ public class ImageDocumentsTests
         Other = RawJson.Parse("""{"metadata":{"method":"\u00b5","version":"1"}}"""),
         Omero = RawJson.Parse(Omero),
         OtherOme = RawJson.Parse("""{"_creator":{"name":"me"}}"""),
-        Attributes = RawJson.Parse("""{"mine":"\u00b5"}"""),
+        Attributes = RawJson.Parse("""{"mine":"µ"}"""),
     };
 
     [Fact]

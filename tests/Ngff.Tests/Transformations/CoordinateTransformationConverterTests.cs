@@ -49,6 +49,10 @@ public class CoordinateTransformationConverterTests
     }
 
     [Fact]
+    public void Half_of_a_surrogate_pair_is_refused() => Assert.Throws<JsonException>(() =>
+        JsonSerializer.Deserialize<CoordinateTransformation>("""{"type":"identity","name":"\ud800"}"""));
+
+    [Fact]
     public void Lists_that_are_too_long_and_sequences_that_are_too_deep_are_refused()
     {
         var longList = $$"""{"type":"scale","scale":[{{string.Join(',', Enumerable.Repeat("1", 65))}}]}""";

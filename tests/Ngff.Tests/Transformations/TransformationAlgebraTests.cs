@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using OmeNgff.Ngff.Diagnostics;
@@ -74,6 +75,42 @@ public class TransformationAlgebraTests
 
         Assert.Equal("transformation-overflow", Assert.Throws<NgffException>(() => large.Then(large, 1)).Diagnostics[0].Rule);
         Assert.Throws<NgffException>(() => small.Then(small, 1));
+    }
+
+    [Fact]
+    public void Points_go_where_the_specification_and_other_libraries_carry_them()
+    {
+        string[] types = ["identity", "scale", "translation", "sequence"];
+        var checkedCases = 0;
+        foreach (var item in Conformance.Read("oracles/point_oracles.json").Member("cases")!.Value.EnumerateArray())
+        {
+            if (!item.TryGetProperty("output", out var output) || !Types(item.GetProperty("transformation")).All(types.Contains))
+            {
+                continue;
+            }
+
+            var transformation = item.GetProperty("transformation").Deserialize<CoordinateTransformation>()!;
+            var expected = output.Deserialize<double[]>()!;
+            var actual = new double[expected.Length];
+            transformation.ApplyTo(item.GetProperty("input").Deserialize<double[]>(), actual);
+            Assert.All(expected.Zip(actual), both => Assert.Equal(both.First, both.Second, 1e-9));
+            checkedCases++;
+        }
+
+        Assert.Equal(12, checkedCases);
+
+        // Parts of a byDimension have no type of their own.
+        static IEnumerable<string> Types(JsonElement transformation)
+        {
+            yield return transformation.TryGetProperty("type", out var type) ? type.GetString()! : "part";
+            if (transformation.TryGetProperty("transformations", out var parts))
+            {
+                foreach (var inner in parts.EnumerateArray().SelectMany(Types))
+                {
+                    yield return inner;
+                }
+            }
+        }
     }
 
     [Fact]

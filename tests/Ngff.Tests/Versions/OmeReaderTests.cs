@@ -206,6 +206,27 @@ public class OmeReaderTests
             reading.Diagnostics, found => found.Pointer == "/attributes/ome/multiscales/0/axes/1/name");
     }
 
+    [Theory]
+    [InlineData("""{"ome":{"multiscales":[{"name":"\ud800"}]}}""", "/attributes/ome/multiscales/0/name")]
+    [InlineData("""{"ome":{"\uDC00":1,"version":"0.5"}}""", "/attributes/ome")]
+    [InlineData("""{"a":{"b/c":["\ud83d\ude00","\ud83d"]}}""", "/attributes/a/b~1c/1")]
+    public void Strings_that_are_no_Unicode_are_refused(string attributes, string pointer)
+    {
+        var reading = OmeReader.Read(3, RawJson.Parse(attributes));
+
+        Assert.Null(reading.Group);
+        var found = Assert.Single(reading.Diagnostics);
+        Assert.Equal(("json-not-unicode", pointer), (found.Rule, found.Pointer));
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_UTF_8_are_refused()
+    {
+        var reading = OmeReader.Read(2, RawJson.Parse(new byte[] { 0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d }));
+
+        Assert.Equal(("json-not-unicode", "/a"), (reading.Diagnostics[0].Rule, reading.Diagnostics[0].Pointer));
+    }
+
     [Fact]
     public void A_plate_is_carried_and_has_no_images()
     {

@@ -58,8 +58,8 @@ internal static class AxesRules
                 findings.Add(
                     Rules.AxesOrder,
                     $"{pointer}/{index}",
-                    $"Axis \"{axes[index].Name}\" comes after \"{axes[index - 1].Name}\"; the order is time, channel or " +
-                    "custom, space.");
+                    $"Axis \"{axes[index].Name}\" comes after \"{axes[index - 1].Name}\"; the order is time, " +
+                    "channel or custom, space.");
             }
         }
     }

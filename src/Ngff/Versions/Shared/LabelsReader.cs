@@ -78,7 +78,8 @@ internal static class LabelsReader
         var seen = new HashSet<double>();
         foreach (var color in colors.Items())
         {
-            if (color.Member("label-value") is { Kind: JsonValueKind.Number } value && !seen.Add(value.Element.GetDouble()))
+            if (color.Member("label-value") is { Kind: JsonValueKind.Number } value &&
+                !seen.Add(value.Element.GetDouble()))
             {
                 Invalid(value, $"Label value {value.Element.GetRawText()} has two colors.", findings);
             }

@@ -45,7 +45,9 @@ internal sealed class MultiscalesReader(OmeRules rules, Findings findings)
         if (!rules.VersionInMultiscale && multiscale.Member("version") is { } version)
         {
             findings.Add(
-                Rules.MemberNotKept, version.Pointer, "The group says the version; that of the multiscale is not kept.");
+                Rules.MemberNotKept,
+                version.Pointer,
+                "The group says the version; that of the multiscale is not kept.");
         }
 
         var axes = multiscale.Present("axes") is { } list ? AxesReader.Read(list, findings) : null;
@@ -58,7 +60,7 @@ internal sealed class MultiscalesReader(OmeRules rules, Findings findings)
         var transformations = multiscale.Present("coordinateTransformations") is { } further
             ? TransformationsReader.ReadGroup(further, axes?.Count, findings)
             : [];
-        if (axes is null && multiscale.Present("axes") is null && datasets.Any(level => level.Transformation is not null))
+        if (multiscale.Present("axes") is null && datasets.Any(level => level.Transformation is not null))
         {
             findings.Add(
                 Rules.AxesMissing, multiscale.Pointer, "There are transformations and no axes that they act on.");

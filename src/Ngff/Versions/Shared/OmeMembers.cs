@@ -56,7 +56,10 @@ internal static class OmeMembers
         if (text.StartsWith(own + ".", StringComparison.Ordinal))
         {
             findings.Add(
-                Rules.VersionInexact, version.Pointer, $"Version \"{text}\" is read as {own}; not all readers do.", own);
+                Rules.VersionInexact,
+                version.Pointer,
+                $"Version \"{text}\" is read as {own}; not all readers do.",
+                own);
             return rules.Version;
         }
 

@@ -1,6 +1,6 @@
 namespace OmeNgff.Ngff.Versions.Shared;
 
-/// <summary>What the versions of the specification demand differently. Each version's folder has its own table.</summary>
+/// <summary>What the versions of the specification demand. Each version's folder has its own table.</summary>
 internal sealed record OmeRules
 {
     /// <summary>The version.</summary>

@@ -32,7 +32,8 @@ internal static class OmeroRules
         {
             if (channel.Member("color") is not { Text: { Length: 6 } color } || !color.All(char.IsAsciiHexDigit))
             {
-                Incomplete(channel.Member("color") ?? channel, "A channel has a color of 6 hexadecimal digits.", findings);
+                Incomplete(
+                    channel.Member("color") ?? channel, "A channel has a color of 6 hexadecimal digits.", findings);
             }
 
             if (channel.Member("window") is not { IsObject: true } window)

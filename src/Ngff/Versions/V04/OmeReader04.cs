@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Versions.Shared;
@@ -75,7 +74,7 @@ internal static class OmeReader04
         }
 
         var axes = multiscale.Present("axes");
-        if (axes is { IsArray: true } list && list.Items().FirstOrDefault() is { Kind: JsonValueKind.Object or JsonValueKind.Undefined })
+        if (axes is { IsArray: true } list && list.Items().Take(1).All(axis => axis.IsObject))
         {
             findings.Add(
                 Rules.MultiscaleVersionMissing,

@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using OmeNgff.Client.Imports;
+using OmeNgff.Client.Json;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+using OmeNgff.Client.Search;
+using OmeNgff.Ngff.Json;
+
+namespace OmeNgff.Client.Http;
+
+/// <summary>
+/// OmeNgff over HTTP. What it refuses arrives as <see cref="ProblemException"/>; when nothing answers, or not OmeNgff,
+/// that is a <see cref="ClientException"/>. Safe for use by many threads.
+/// </summary>
+/// <param name="http">Carries the requests; its base address is that of OmeNgff. It is not disposed of.</param>
+/// <param name="time">Waits between looks at an import; the system's clock when null.</param>
+public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
+{
+    /// <summary>How long an import is left alone before the first look at it; doubled each time up to the longest.</summary>
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long requests may take that are still to be made when the caller has cancelled.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
+    private readonly Connection _connection = new(http);
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>Imports a store or a folder of stores, and waits for the end.</summary>
+    /// <param name="request">What to import.</param>
+    /// <param name="progress">Told of each look at the import, the last one included.</param>
+    /// <param name="cancellationToken">Cancels the import on the server too; what it registered stays.</param>
+    /// <returns>The import as it ended: succeeded, failed, or cancelled by someone else.</returns>
+    public async Task<ImportStatus> Import(
+        ImportRequest request, IProgress<ImportStatus>? progress = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var accepted = await StartUnderCancellation(request, cancellationToken);
+        try
+        {
+            progress?.Report(accepted);
+            return await WaitForImport(accepted.Id, progress, cancellationToken);
+        }
+        catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
+        {
+            await CancelAfter(cancelled, accepted.Id, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Starts an import and does not wait for it.</summary>
+    public Task<ImportStatus> StartImport(ImportRequest request, CancellationToken cancellationToken = default) =>
+        _connection.SendJson<ImportStatus>(
+            HttpMethod.Post, "v1/imports", CatalogJson.Serialize(request), cancellationToken);
+
+    /// <summary>How far an import is.</summary>
+    public Task<ImportStatus> GetImport(string id, CancellationToken cancellationToken = default) =>
+        _connection.Get<ImportStatus>(ImportPath(id), cancellationToken);
+
+    /// <summary>Waits for the end of an import, which goes on when the wait is cancelled.</summary>
+    public async Task<ImportStatus> WaitForImport(
+        string id, IProgress<ImportStatus>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var wait = ShortestWait;
+        while (true)
+        {
+            await Task.Delay(wait, _time, cancellationToken);
+            var status = await GetImport(id, cancellationToken);
+            progress?.Report(status);
+            if (status.IsDone)
+            {
+                return status;
+            }
+
+            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+        }
+    }
+
+    /// <summary>Cancels an import, which may take a moment to end; what it registered stays.</summary>
+    public Task CancelImport(string id, CancellationToken cancellationToken = default) =>
+        _connection.Delete(ImportPath(id), cancellationToken);
+
+    /// <summary>A record.</summary>
+    public Task<TRecord> Get<TRecord>(string id, CancellationToken cancellationToken = default)
+        where TRecord : CatalogRecord =>
+        _connection.Get<TRecord>(RecordPath(RecordKinds.Of<TRecord>(), id), cancellationToken);
+
+    /// <summary>A record as the JSON that OmeNgff answered with.</summary>
+    public Task<RawJson> GetJson(RecordKind kind, string id, CancellationToken cancellationToken = default) =>
+        _connection.GetRaw(RecordPath(kind, id), cancellationToken);
+
+    /// <summary>Creates a record whose version is 0, and replaces one that is at the record's version.</summary>
+    /// <returns>The record as it now stands.</returns>
+    public Task<TRecord> Put<TRecord>(TRecord record, CancellationToken cancellationToken = default)
+        where TRecord : CatalogRecord
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return _connection.SendJson<TRecord>(
+            HttpMethod.Put,
+            RecordPath(RecordKinds.Of<TRecord>(), record.Id),
+            CatalogJson.Serialize(record),
+            cancellationToken,
+            request => ExpectVersion(request.Headers, record.Version));
+    }
+
+    /// <summary>Changes fields of a record (JSON Merge Patch, RFC 7396).</summary>
+    /// <param name="id">The record's id.</param>
+    /// <param name="version">The version that the change is based on; any other refuses it.</param>
+    /// <param name="patch">The fields to change; null takes one away.</param>
+    /// <param name="cancellationToken">Cancels the request, not the change.</param>
+    /// <returns>The record as it now stands.</returns>
+    public Task<TRecord> Patch<TRecord>(
+        string id, long version, RawJson patch, CancellationToken cancellationToken = default)
+        where TRecord : CatalogRecord
+    {
+        ArgumentNullException.ThrowIfNull(patch);
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        return _connection.SendJson<TRecord>(
+            HttpMethod.Patch,
+            RecordPath(RecordKinds.Of<TRecord>(), id),
+            patch.ToString(),
+            cancellationToken,
+            request => ExpectVersion(request.Headers, version));
+    }
+
+    /// <summary>A page of a record's versions, newest first.</summary>
+    public Task<Page<HistoryEntry>> History<TRecord>(
+        string id, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default)
+        where TRecord : CatalogRecord =>
+        _connection.Get<Page<HistoryEntry>>(
+            RecordPath(RecordKinds.Of<TRecord>(), id) + "/history" + Query(("limit", Text(limit)), ("cursor", cursor)),
+            cancellationToken);
+
+    /// <summary>A page of the records that match, best first.</summary>
+    /// <param name="words">Words in web-search syntax (quotes, <c>-</c>, <c>or</c>); all records when null.</param>
+    /// <param name="kind">Only records of this kind.</param>
+    /// <param name="limit">How many at the most, up to 1000; 50 when null.</param>
+    /// <param name="cursor">The cursor of the page before.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    public Task<SearchAnswer> Search(
+        string? words,
+        RecordKind? kind = null,
+        int? limit = null,
+        string? cursor = null,
+        CancellationToken cancellationToken = default) =>
+        _connection.Get<SearchAnswer>(
+            "v1/search" + Query(("q", words), ("kind", kind?.Text()), ("limit", Text(limit)), ("cursor", cursor)),
+            cancellationToken);
+
+    /// <summary>The records that an id, a name, a reference (<c>image:ID</c>) or a source address may mean.</summary>
+    public async Task<IReadOnlyList<SearchItem>> Resolve(
+        string reference, CancellationToken cancellationToken = default)
+    {
+        var page = await _connection.Get<Page<SearchItem>>(
+            "v1/resolve" + Query(("ref", reference)), cancellationToken);
+        return page.Items;
+    }
+
+    /// <summary>The OME documents that an image publishes, whole, by Zarr key.</summary>
+    /// <param name="id">The image's id.</param>
+    /// <param name="ome">The OME version, such as <c>0.4</c>; <c>0.5</c> when null.</param>
+    /// <param name="layout"><c>consolidated</c> or <c>distributed</c>; consolidated when null.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<RawJson> Metadata(
+        string id, string? ome = null, string? layout = null, CancellationToken cancellationToken = default) =>
+        _connection.GetRaw(
+            RecordPath(RecordKind.Image, id) + "/metadata" + Query(("ome", ome), ("layout", layout)), cancellationToken);
+
+    /// <summary>Cancelling right away would leave an import behind whose id is not known yet.</summary>
+    private async Task<ImportStatus> StartUnderCancellation(
+        ImportRequest request, CancellationToken cancellationToken)
+    {
+        using var impatience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        await using var cancelled = cancellationToken.Register(() => impatience.CancelAfter(LastWords));
+        return await StartImport(request, impatience.Token);
+    }
+
+    private async Task CancelAfter(
+        OperationCanceledException cancelled, string id, CancellationToken cancellationToken)
+    {
+        using var impatience = new CancellationTokenSource(LastWords, _time);
+        try
+        {
+            await CancelImport(id, impatience.Token);
+        }
+        catch (Exception failure) when (failure is ClientException or ProblemException or OperationCanceledException)
+        {
+            throw new OperationCanceledException(
+                $"The import {id} may go on, for it could not be cancelled: {failure.Message}",
+                new AggregateException(cancelled, failure),
+                cancellationToken);
+        }
+    }
+
+    private static void ExpectVersion(HttpRequestHeaders headers, long version)
+    {
+        if (version == 0)
+        {
+            headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+        }
+        else
+        {
+            headers.IfMatch.Add(new EntityTagHeaderValue($"\"{version.ToString(CultureInfo.InvariantCulture)}\""));
+        }
+    }
+
+    private static string ImportPath(string id) => $"v1/imports/{Escape(id)}";
+
+    private static string RecordPath(RecordKind kind, string id) => $"v1/{kind.Text()}s/{Escape(id)}";
+
+    private static string Query(params ReadOnlySpan<(string Name, string? Value)> parameters)
+    {
+        var query = "";
+        foreach (var (name, value) in parameters)
+        {
+            if (value is not null)
+            {
+                query += $"{(query.Length == 0 ? '?' : '&')}{name}={Uri.EscapeDataString(value)}";
+            }
+        }
+
+        return query;
+    }
+
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A segment of a path, which <c>..</c> would leave.</summary>
+    private static string Escape(string id) => RecordId.IsValid(id)
+        ? id
+        : throw new ArgumentException($"'{id}' is no id: {RecordId.Rule}.", nameof(id));
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace OmeNgff.Silo.Tests.Imports;
+
+/// <summary>What OME documents say of space.</summary>
+static class Documents
+{
+    /// <summary>The object with the OME members of a group as a store has it.</summary>
+    public static JsonNode OmeOfFolder(string folder) => File.Exists(Path.Join(folder, "zarr.json"))
+        ? Read(folder, "zarr.json")["attributes"]!["ome"]!
+        : Read(folder, ".zattrs");
+
+    public static JsonNode Read(string folder, string key) => JsonNode.Parse(File.ReadAllBytes(Path.Join(folder, key)))!;
+
+    /// <summary>The object with the OME members of a group as a hierarchy of the silo has it.</summary>
+    public static async Task<JsonNode> Ome(this Api api, string ome, string image) => ome == "0.4"
+        ? (await api.Get($"/zarr/0.4/{image}.zarr/.zattrs")).Is(200).Json
+        : (await api.Get($"/zarr/{ome}/{image}.zarr/zarr.json")).Is(200).Json["attributes"]!["ome"]!;
+
+    /// <summary>The object with the OME members of a group among an image's documents.</summary>
+    public static async Task<JsonNode> MetadataOme(this Api api, string ome, string image)
+    {
+        var documents = (await api.Get($"/v1/images/{image}/metadata?ome={ome}")).Is(200).Json;
+        return ome == "0.4" ? documents[".zattrs"]! : documents["zarr.json"]!["attributes"]!["ome"]!;
+    }
+
+    public static JsonNode Axes(JsonNode ome) => ome["multiscales"]![0]!["axes"]!;
+
+    public static string[] Paths(JsonNode ome) =>
+        [.. ome["multiscales"]![0]!["datasets"]!.AsArray().Select(dataset => (string)dataset!["path"]!)];
+
+    /// <summary>The bits of the scale of every level.</summary>
+    public static long[][] ScaleBits(JsonNode ome) =>
+        [.. ome["multiscales"]![0]!["datasets"]!.AsArray().Select(dataset => Bits(ScaleOf(dataset!)))];
+
+    /// <summary>The scale of a level.</summary>
+    public static double[] Scale(JsonNode ome, int level) =>
+        [.. ScaleOf(ome["multiscales"]![0]!["datasets"]![level]!).Select(factor => (double)factor!)];
+
+    public static long[] Bits(JsonArray numbers) =>
+        [.. numbers.Select(number => BitConverter.DoubleToInt64Bits((double)number!))];
+
+    private static JsonArray ScaleOf(JsonNode dataset) => dataset["coordinateTransformations"]!.AsArray()
+        .Single(part => (string)part!["type"]! == "scale")!["scale"]!.AsArray();
+}

@@ -1,0 +1,19 @@
+using OmeNgff.Tests.Support;
+
+namespace OmeNgff.Silo.Tests;
+
+/// <summary>Base of the tests that share one silo.</summary>
+[Collection(SiloCollection.Name)]
+public abstract class SiloTests(RunningSilo silo)
+{
+    private protected Api Api { get; } = new(silo.Http);
+
+    /// <summary>A name that nothing else has; also one word to search for.</summary>
+    protected static string NewName() => "n" + Guid.NewGuid().ToString("N");
+
+    /// <summary>A new folder that may be imported.</summary>
+    protected string NewFolder() => Directory.CreateDirectory(Path.Join(silo.Root, NewName())).FullName;
+
+    /// <summary>A copy of a folder, in a new folder that may be imported.</summary>
+    protected string NewCopy(string folder) => Folders.Copy(folder, Path.Join(NewFolder(), Path.GetFileName(folder)));
+}
