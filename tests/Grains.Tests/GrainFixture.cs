@@ -16,15 +16,16 @@ public sealed class GrainFixture : IAsyncLifetime
 {
     private readonly RunningSilo _silo = new();
 
-    public IGrainFactory Grains => _silo.Silo.Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains => Service<IGrainFactory>();
 
-    public IRecordStore Store => _silo.Silo.Services.GetRequiredService<IRecordStore>();
-
-    public Registration Registration => _silo.Silo.Services.GetRequiredService<Registration>();
+    public Registration Registration => Service<Registration>();
 
     public Task InitializeAsync() => _silo.InitializeAsync();
 
     public Task DisposeAsync() => _silo.DisposeAsync();
+
+    public T Service<T>()
+        where T : notnull => _silo.Silo.Services.GetRequiredService<T>();
 
     public IArrayGrain Array(string id) => Grains.GetGrain<IArrayGrain>(id);
 

@@ -44,10 +44,12 @@ public static class TestServer
 
     private static Task<PrivateServer> Start()
     {
+        // Removed when the process exits, or by the next test process where the test host is not given the time.
+        var folder = new TestFolder().Path;
         var options = new PrivateServerOptions
         {
-            // Removed with all the others when the process exits.
-            DataDirectory = new TestFolder().Path,
+            DataDirectory = Path.Join(folder, "data"),
+            SocketDirectory = Path.Join(folder, "socket"),
             Durable = false,
             MaxConnections = Connections,
         };

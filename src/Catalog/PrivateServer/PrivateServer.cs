@@ -89,7 +89,7 @@ public sealed class PrivateServer : IAsyncDisposable
         PrivateServerOptions options, DataLock dataLock, CancellationToken cancellationToken)
     {
         var cluster = new Cluster(Path.Join(options.DataDirectory, "postgres"));
-        var socket = SocketFolder.For(options.DataDirectory);
+        var socket = SocketFolder.For(options);
         var user = RunAsUser.Choose(cluster.Folder);
         var binaries = ServerBinaries.Find(options.BinaryDirectory, cluster.MajorVersion);
         user?.CheckEntry(options.DataDirectory, "choose another place for the data with --data DIR");

@@ -12,6 +12,12 @@ public sealed record PrivateServerOptions
     /// </summary>
     public string? BinaryDirectory { get; init; }
 
+    /// <summary>
+    /// The folder of the server's socket, which is created and removed; its path may have 90 bytes. Default one in the
+    /// folder for temporary files.
+    /// </summary>
+    public string? SocketDirectory { get; init; }
+
     /// <summary>Whether a commit survives a loss of power. Default true; false is for tests only.</summary>
     public bool Durable { get; init; } = true;
 

@@ -17,10 +17,15 @@ sealed record SocketFolder(string Path)
 
     private static readonly string SocketName = $".s.PGSQL.{Port}";
 
-    /// <summary>The folder that belongs to some data.</summary>
-    public static SocketFolder For(string dataDirectory)
+    /// <summary>The folder that was asked for, or the one that belongs to the data.</summary>
+    public static SocketFolder For(PrivateServerOptions options)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(dataDirectory));
+        if (options.SocketDirectory is { } asked)
+        {
+            return new SocketFolder(System.IO.Path.GetFullPath(asked));
+        }
+
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(options.DataDirectory));
         var name = $"omengff-{Convert.ToHexStringLower(hash.AsSpan(0, 6))}";
         var path = System.IO.Path.Join(System.IO.Path.GetTempPath(), name);
         return new SocketFolder(

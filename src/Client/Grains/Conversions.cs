@@ -16,55 +16,33 @@ public struct RecordJson
     /// <summary>The JSON text.</summary>
     [Id(0)]
     public string Json { get; set; }
+}
 
-    internal static RecordJson Of<T>(in T value) => new() { Json = CatalogJson.Serialize(value) };
+/// <summary>Carries a value as JSON.</summary>
+public abstract class JsonConversion<T> : IConverter<T, RecordJson>
+{
+    /// <inheritdoc/>
+    public T ConvertFromSurrogate(in RecordJson surrogate) => CatalogJson.Deserialize<T>(surrogate.Json);
 
-    internal readonly T To<T>() => CatalogJson.Deserialize<T>(Json);
+    /// <inheritdoc/>
+    public RecordJson ConvertToSurrogate(in T value) => new() { Json = CatalogJson.Serialize(value) };
 }
 
 /// <summary>Carries an <see cref="ArrayRecord"/> as JSON.</summary>
 [RegisterConverter]
-public sealed class ArrayRecordConversion : IConverter<ArrayRecord, RecordJson>
-{
-    /// <inheritdoc/>
-    public ArrayRecord ConvertFromSurrogate(in RecordJson surrogate) => surrogate.To<ArrayRecord>();
-
-    /// <inheritdoc/>
-    public RecordJson ConvertToSurrogate(in ArrayRecord value) => RecordJson.Of(value);
-}
+public sealed class ArrayRecordConversion : JsonConversion<ArrayRecord>;
 
 /// <summary>Carries an <see cref="ImageRecord"/> as JSON.</summary>
 [RegisterConverter]
-public sealed class ImageRecordConversion : IConverter<ImageRecord, RecordJson>
-{
-    /// <inheritdoc/>
-    public ImageRecord ConvertFromSurrogate(in RecordJson surrogate) => surrogate.To<ImageRecord>();
-
-    /// <inheritdoc/>
-    public RecordJson ConvertToSurrogate(in ImageRecord value) => RecordJson.Of(value);
-}
+public sealed class ImageRecordConversion : JsonConversion<ImageRecord>;
 
 /// <summary>Carries a <see cref="DatasetRecord"/> as JSON.</summary>
 [RegisterConverter]
-public sealed class DatasetRecordConversion : IConverter<DatasetRecord, RecordJson>
-{
-    /// <inheritdoc/>
-    public DatasetRecord ConvertFromSurrogate(in RecordJson surrogate) => surrogate.To<DatasetRecord>();
-
-    /// <inheritdoc/>
-    public RecordJson ConvertToSurrogate(in DatasetRecord value) => RecordJson.Of(value);
-}
+public sealed class DatasetRecordConversion : JsonConversion<DatasetRecord>;
 
 /// <summary>Carries a <see cref="Diagnostic"/> as JSON.</summary>
 [RegisterConverter]
-public sealed class DiagnosticConversion : IConverter<Diagnostic, RecordJson>
-{
-    /// <inheritdoc/>
-    public Diagnostic ConvertFromSurrogate(in RecordJson surrogate) => surrogate.To<Diagnostic>();
-
-    /// <inheritdoc/>
-    public RecordJson ConvertToSurrogate(in Diagnostic value) => RecordJson.Of(value);
-}
+public sealed class DiagnosticConversion : JsonConversion<Diagnostic>;
 
 /// <summary>An <see cref="EquatableArray{T}"/> between silos.</summary>
 [GenerateSerializer, Alias("omengff.list`1"), Immutable]

@@ -33,6 +33,7 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
     /// <param name="progress">Told of each look at the import, the last one included.</param>
     /// <param name="cancellationToken">Cancels the import on the server too; what it registered stays.</param>
     /// <returns>The import as it ended: succeeded, failed, or cancelled by someone else.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled, and the server has been told.</exception>
     public async Task<ImportStatus> Import(
         ImportRequest request, IProgress<ImportStatus>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -43,9 +44,9 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
             progress?.Report(accepted);
             return await WaitForImport(accepted.Id, progress, cancellationToken);
         }
-        catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await CancelAfter(cancelled, accepted.Id, cancellationToken);
+            await CancelAbandoned(accepted.Id);
             throw;
         }
     }
@@ -177,8 +178,7 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
         return await StartImport(request, impatience.Token);
     }
 
-    private async Task CancelAfter(
-        OperationCanceledException cancelled, string id, CancellationToken cancellationToken)
+    private async Task CancelAbandoned(string id)
     {
         using var impatience = new CancellationTokenSource(LastWords, _time);
         try
@@ -187,10 +187,8 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
         }
         catch (Exception failure) when (failure is ClientException or ProblemException or OperationCanceledException)
         {
-            throw new OperationCanceledException(
-                $"The import {id} may go on, for it could not be cancelled: {failure.Message}",
-                new AggregateException(cancelled, failure),
-                cancellationToken);
+            throw new ClientException(
+                $"The import {id} may go on, for it could not be cancelled: {failure.Message}", failure);
         }
     }
 

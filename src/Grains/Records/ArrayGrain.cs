@@ -6,11 +6,4 @@ namespace OmeNgff.Grains.Records;
 
 /// <summary>Owns one array. A change of it is a change of every image group that references it, in one commit.</summary>
 public sealed class ArrayGrain(IRecordStore store, Notices notices)
-    : RecordGrain<ArrayRecord>(store, notices), IArrayGrain
-{
-    /// <inheritdoc/>
-    protected override async Task<RecordState<ArrayRecord>?> Load() =>
-        await Store.Read<ArrayRecord>(Id, CancellationToken.None) is { } record
-            ? new RecordState<ArrayRecord>(record, record.Version)
-            : null;
-}
+    : RecordGrain<ArrayRecord>(store, notices), IArrayGrain;

@@ -6,11 +6,4 @@ namespace OmeNgff.Grains.Records;
 
 /// <summary>Owns one dataset.</summary>
 public sealed class DatasetGrain(IRecordStore store, Notices notices)
-    : RecordGrain<DatasetRecord>(store, notices), IDatasetGrain
-{
-    /// <inheritdoc/>
-    protected override async Task<RecordState<DatasetRecord>?> Load() =>
-        await Store.Read<DatasetRecord>(Id, CancellationToken.None) is { } record
-            ? new RecordState<DatasetRecord>(record, record.Version)
-            : null;
-}
+    : RecordGrain<DatasetRecord>(store, notices), IDatasetGrain;

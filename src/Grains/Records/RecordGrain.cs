@@ -74,7 +74,10 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
     }
 
     /// <summary>Reads the state from the store, or null when there is no such record.</summary>
-    protected abstract Task<RecordState<TRecord>?> Load();
+    protected virtual async Task<RecordState<TRecord>?> Load() =>
+        await store.Read<TRecord>(Id, CancellationToken.None) is { } record
+            ? new RecordState<TRecord>(record, record.Version)
+            : null;
 
     /// <summary>The changes that a command means.</summary>
     protected virtual Task<IReadOnlyList<RecordChange>> Changes(

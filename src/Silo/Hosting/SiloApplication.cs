@@ -23,14 +23,12 @@ namespace OmeNgff.Silo.Hosting;
 /// <summary>One running node: PostgreSQL where it is private, the grains, the HTTP API. Disposing stops all.</summary>
 public sealed class SiloApplication : IAsyncDisposable
 {
-    private readonly SiloOptions _options;
     private readonly WebApplication _web;
     private readonly PrivateServer? _server;
     private readonly NodeLock _lock;
 
-    private SiloApplication(SiloOptions options, WebApplication web, PrivateServer? server, NodeLock nodeLock)
+    private SiloApplication(WebApplication web, PrivateServer? server, NodeLock nodeLock)
     {
-        _options = options;
         _web = web;
         _server = server;
         _lock = nodeLock;
@@ -73,7 +71,7 @@ public sealed class SiloApplication : IAsyncDisposable
                 cancellationToken);
             await web.Services.GetRequiredService<DefaultDataset>().Ensure(cancellationToken);
             await web.StartAsync(cancellationToken);
-            return new SiloApplication(options, web, server, nodeLock);
+            return new SiloApplication(web, server, nodeLock);
         }
         catch (Exception failure)
         {
@@ -94,8 +92,7 @@ public sealed class SiloApplication : IAsyncDisposable
         }
         else if (await Task.WhenAny(stopped, _server.Ended) != stopped)
         {
-            throw new StartException(
-                "The private PostgreSQL server ended; its log is "
+            throw new StartException($"The private PostgreSQL server ended; its log is {_server.LogPath}."); its log is "
                 + $"{Path.Combine(Path.GetFullPath(_options.DataDirectory), "postgres.log")}.");
         }
     }
@@ -186,7 +183,7 @@ public sealed class SiloApplication : IAsyncDisposable
             siloPort, gatewayPort, serviceId: "omengff", clusterId: Guid.NewGuid().ToString("N"));
         silo.Configure<SiloMessagingOptions>(messaging =>
         {
-            messaging.ResponseTimeout = TimeSpan.FromSeconds(30);
+            messaging.ResponseTimeout = TimeSpan.FromSeconds(5);
             messaging.CancelRequestOnTimeout = true;
         });
     }

@@ -68,7 +68,7 @@ public sealed class ChangedSourceTests(RunningSilo silo) : SiloTests(silo)
         Assert.Equal("succeeded", (string)status["state"]!);
         Assert.Equal((2, 1, 0, 0, 0, 1), status.Counts());
         Assert.Single(status.Images());
-        Assert.Contains(("level-missing", $"file://{broken}/zarr.json"), status.Errors());
+        Assert.Contains(("level-missing", $"file://{broken}/1/zarr.json"), status.Errors());
     }
 
     private async Task<string[]> Levels(string image) =>

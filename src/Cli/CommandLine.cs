@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using OmeNgff.Cli.Imports;
+using OmeNgff.Cli.Output;
+using OmeNgff.Cli.Records;
+using OmeNgff.Cli.Search;
+using OmeNgff.Client.Http;
+using OmeNgff.Client.Problems;
+
+namespace OmeNgff.Cli;
+
+/// <summary><c>ngff</c> as a program.</summary>
+public static class CommandLine
+{
+    /// <summary>The environment variable with the address of OmeNgff.</summary>
+    public const string UrlVariable = "NGFF_URL";
+
+    private const string DefaultUrl = "http://127.0.0.1:8080";
+
+    /// <summary>How long a command may take to end in order when it is interrupted.</summary>
+    private static readonly TimeSpan EndingTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>Runs a command, and tells every failure on <paramref name="error"/>.</summary>
+    /// <returns>The exit code: 0, or 1 for any failure.</returns>
+    public static Task<int> Run(
+        string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        var url = UrlOption();
+        var root = new RootCommand(
+            """
+            Finds and registers OME-Zarr images in an OmeNgff catalog.
+
+            Start with: ngff import PATH, then ngff search WORDS and ngff show ID.
+            """)
+        {
+            url,
+        };
+        var terminal = new Terminal(output, error);
+        root.Add(ImportCommand.Create(Action));
+        root.Add(SearchCommand.Create(Action));
+        root.Add(ShowCommand.Create(Action));
+        root.Add(MetadataCommand.Create(Action));
+
+        var parsed = root.Parse(args);
+        if (parsed.Action is ParseErrorAction refusal)
+        {
+            refusal.ShowHelp = args.Length == 0;
+        }
+
+        return parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = EndingTimeout,
+            },
+            cancellationToken);
+
+        Func<ParseResult, CancellationToken, Task<int>> Action(CommandAction action) =>
+            (result, stop) => Run(action, result, result.GetValue(url)!, terminal, stop);
+    }
+
+    private static async Task<int> Run(
+        CommandAction action, ParseResult result, Uri url, Terminal terminal, CancellationToken cancellationToken)
+    {
+        // A proxy is for the world outside.
+        using var handler = new SocketsHttpHandler { UseProxy = !url.IsLoopback };
+        using var http = new HttpClient(handler) { BaseAddress = url };
+        try
+        {
+            return await action(new CommandContext(new OmeNgffClient(http), terminal), result, cancellationToken);
+        }
+        catch (ProblemException refusal)
+        {
+            terminal.WriteProblem(refusal.Problem);
+        }
+        catch (Exception failure) when (failure is ClientException or CliException)
+        {
+            terminal.WriteError(failure.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            terminal.WriteError("Cancelled.");
+        }
+
+        return 1;
+    }
+
+    private static Option<Uri> UrlOption() => new("--url")
+    {
+        Description = $"The address of OmeNgff ({UrlVariable}).",
+        HelpName = "URL",
+        Recursive = true,
+        DefaultValueFactory = result => ParseUrl(
+            Environment.GetEnvironmentVariable(UrlVariable) is { Length: > 0 } value ? value : DefaultUrl,
+            UrlVariable,
+            result.AddError)!,
+        CustomParser = result => ParseUrl(result.Tokens[0].Value, "--url", result.AddError)!,
+    };
+
+    private static Uri? ParseUrl(string text, string source, Action<string> refuse)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        refuse($"{source} must be an address such as {DefaultUrl}, and is '{text}'.");
+        return null;
+    }
+}
+
+/// <summary>What a command does.</summary>
+/// <returns>The exit code.</returns>
+internal delegate Task<int> CommandAction(
+    CommandContext context, ParseResult result, CancellationToken cancellationToken);
+
+/// <summary>What a command works with.</summary>
+/// <param name="Client">OmeNgff.</param>
+/// <param name="Terminal">Where it writes.</param>
+internal sealed record CommandContext(OmeNgffClient Client, Terminal Terminal);
+
+/// <summary>A command cannot be carried out; the message is one sentence for people.</summary>
+internal sealed class CliException(string message) : Exception(message);

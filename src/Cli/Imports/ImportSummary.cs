@@ -1,0 +1,110 @@
+using System.Globalization;
+using OmeNgff.Cli.Output;
+using OmeNgff.Client.Http;
+using OmeNgff.Client.Imports;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
+
+namespace OmeNgff.Cli.Imports;
+
+/// <summary>An import that is over, for people.</summary>
+internal static class ImportSummary
+{
+    /// <summary>How many images are listed; more are only counted.</summary>
+    private const int MaxListed = 100;
+
+    private const int ParallelRequests = 4;
+
+    /// <summary>The counts of an import, in the order to show them in.</summary>
+    public static IEnumerable<(string Name, int Number)> Counts(ImportStatus status) =>
+    [
+        ("found", status.Found),
+        ("registered", status.Registered),
+        ("updated", status.Updated),
+        ("unchanged", status.Unchanged),
+        ("drifted", status.Drifted),
+        ("failed", status.Failed),
+    ];
+
+    /// <summary>Writes counts, errors and images.</summary>
+    public static async Task Write(CommandContext context, ImportStatus status, CancellationToken cancellationToken)
+    {
+        var (client, terminal) = context;
+        var counts = Counts(status).ToList();
+        var table = Tables.Create([.. counts.Select(count => count.Name)]);
+        foreach (var column in table.Columns)
+        {
+            column.Alignment = Spectre.Console.Justify.Right;
+        }
+
+        table.Add([.. counts.Select(count => count.Number.ToString(CultureInfo.InvariantCulture))]);
+        terminal.Write(table);
+        if (status.State != ImportState.Failed)
+        {
+            // Those of a failed import are in its problem.
+            WriteErrors(terminal, status.Errors);
+        }
+
+        await WriteImages(client, terminal, status.Images, cancellationToken);
+    }
+
+    private static void WriteErrors(Terminal terminal, EquatableArray<ImportError> errors)
+    {
+        if (errors.IsEmpty)
+        {
+            return;
+        }
+
+        terminal.WriteLine();
+        terminal.WriteLine(errors.Count == 1 ? "1 error:" : $"{errors.Count} errors:");
+        var table = Tables.Create("path", "rule", "message");
+        foreach (var error in errors)
+        {
+            table.Add(ProblemText.Place(error.Path, error.Pointer), error.Rule ?? "", error.Message);
+        }
+
+        terminal.Write(table);
+    }
+
+    private static async Task WriteImages(
+        OmeNgffClient client, Terminal terminal, EquatableArray<string> ids, CancellationToken cancellationToken)
+    {
+        if (ids.IsEmpty)
+        {
+            return;
+        }
+
+        var listed = ids.Take(MaxListed).ToArray();
+        var names = new string[listed.Length];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, listed.Length),
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelRequests, CancellationToken = cancellationToken },
+            async (index, stop) => names[index] = await Name(client, listed[index], stop));
+        var table = Tables.Create("image", "name").KeepWhole(0);
+        for (var index = 0; index < listed.Length; index++)
+        {
+            table.Add(listed[index], names[index]);
+        }
+
+        terminal.WriteLine();
+        terminal.Write(table);
+        if (ids.Count > listed.Length)
+        {
+            terminal.WriteLine($"and {ids.Count - listed.Length} more; --json lists all.");
+        }
+    }
+
+    private static async Task<string> Name(OmeNgffClient client, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var image = await client.Get<ImageRecord>(id, cancellationToken);
+            return image.LabelOf is { } labelled ? $"{image.DisplayName} (labels of {labelled})" : image.DisplayName;
+        }
+        catch (ProblemException refusal) when (refusal.Problem.Status == 404)
+        {
+            return "(deleted since)";
+        }
+    }
+}

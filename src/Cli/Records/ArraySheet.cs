@@ -1,0 +1,46 @@
+using OmeNgff.Cli.Output;
+using OmeNgff.Client.Records;
+using OmeNgff.Ngff.Transformations;
+
+namespace OmeNgff.Cli.Records;
+
+/// <summary>An array for people.</summary>
+internal static class ArraySheet
+{
+    /// <summary>Writes an array.</summary>
+    public static void Write(Terminal terminal, ArrayRecord array)
+    {
+        terminal.WriteTitle(array);
+        terminal.WriteField("dataset", array.Dataset);
+        terminal.WriteField("location", array.Location?.Address);
+        terminal.WriteField("data type", array.DataType);
+        terminal.WriteField("Zarr format", Tables.PerAxis([array.ZarrFormat]));
+        terminal.WriteField("used by", string.Join(", ", array.ReferencedBy?.Select(id => $"image:{id}") ?? []));
+        terminal.WriteVersion(array);
+
+        var (scale, translation) = array.Spatial.Transformation.AsScaleAndTranslation(array.Axes.Count);
+        var table = Tables.Create(
+        [
+            "axis", "type", "unit", "size", "chunk", .. array.ShardShape is null ? [] : (string[])["shard"],
+            "scale", "translation",
+        ]);
+        for (var index = 0; index < array.Axes.Count; index++)
+        {
+            var axis = array.Axes[index];
+            table.Add(
+            [
+                axis.Name,
+                axis.Type ?? "",
+                axis.Unit ?? "",
+                Tables.PerAxis([array.Shape[index]]),
+                Tables.PerAxis([array.ChunkShape[index]]),
+                .. array.ShardShape is { } shard ? (string[])[Tables.PerAxis([shard[index]])] : [],
+                Tables.PerAxis([scale[index]]),
+                Tables.PerAxis([translation[index]]),
+            ]);
+        }
+
+        terminal.WriteLine();
+        terminal.Write(table);
+    }
+}

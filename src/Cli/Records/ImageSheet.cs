@@ -1,0 +1,115 @@
+using OmeNgff.Cli.Output;
+using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
+using OmeNgff.Ngff.Axes;
+using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Ngff.Images;
+using OmeNgff.Ngff.Transformations;
+
+namespace OmeNgff.Cli.Records;
+
+/// <summary>An image for people.</summary>
+internal static class ImageSheet
+{
+    /// <summary>Writes an image.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="arrays">The arrays of its levels, in their order.</param>
+    public static void Write(Terminal terminal, ImageRecord image, IReadOnlyList<ArrayRecord> arrays)
+    {
+        terminal.WriteTitle(image);
+        terminal.WriteField("name", image.DisplayName);
+        terminal.WriteField("description", image.Description);
+        terminal.WriteField("dataset", image.Dataset);
+        terminal.WriteField("location", image.Location?.Address);
+        terminal.WriteField("source", image.OmeVersion is { } version ? $"OME-NGFF {version}" : null);
+        terminal.WriteField("tags", string.Join(", ", image.Tags));
+        terminal.WriteField("label of", image.LabelOf is { } labelled ? $"image:{labelled}" : null);
+        terminal.WriteVersion(image);
+
+        WriteAxes(terminal, image.View?.Axes ?? (arrays.Count > 0 ? arrays[0].Axes : []), image.View?.Extent);
+        WriteLevels(terminal, image, arrays);
+        WriteLabels(terminal, image.Labels);
+        WriteDiagnostics(terminal, image.View?.Diagnostics ?? image.Diagnostics ?? []);
+    }
+
+    private static void WriteAxes(Terminal terminal, EquatableArray<Axis> axes, Extent? extent)
+    {
+        var table = Tables.Create("axis", "type", "unit", "extent");
+        for (var index = 0; index < axes.Count; index++)
+        {
+            table.Add(
+                axes[index].Name,
+                axes[index].Type ?? "",
+                axes[index].Unit ?? "",
+                extent is null ? "" : $"{Tables.PerAxis([extent.Min[index]])} to {Tables.PerAxis([extent.Max[index]])}");
+        }
+
+        terminal.WriteLine();
+        terminal.Write(table);
+    }
+
+    private static void WriteLevels(Terminal terminal, ImageRecord image, IReadOnlyList<ArrayRecord> arrays)
+    {
+        var hasShards = arrays.Any(array => array.ShardShape is not null);
+        var table = Tables.Create(
+            ["level", "shape", "scale", "translation", "data type", "chunk", .. hasShards ? (string[])["shard"] : []]);
+        for (var index = 0; index < arrays.Count; index++)
+        {
+            var (level, array) = (image.Levels[index], arrays[index]);
+            var (scale, translation) = Placement(level, array);
+            string[] cells =
+            [
+                level.Path, Tables.PerAxis(array.Shape), Tables.PerAxis(scale), Tables.PerAxis(translation),
+                array.DataType, Tables.PerAxis(array.ChunkShape),
+            ];
+            table.Add(hasShards ? [.. cells, Tables.PerAxis(array.ShardShape ?? [])] : cells);
+        }
+
+        terminal.WriteLine();
+        terminal.Write(table);
+        terminal.WriteLine();
+        for (var index = 0; index < arrays.Count; index++)
+        {
+            terminal.WriteField($"level {image.Levels[index].Path}", $"array:{image.Levels[index].Array}");
+        }
+    }
+
+    /// <summary>How pixels of a level lie in intrinsic space: by the array, then by what the image adds.</summary>
+    private static (EquatableArray<double> Scale, EquatableArray<double> Translation) Placement(
+        ImageLevel level, ArrayRecord array)
+    {
+        var rank = array.Axes.Count;
+        var own = array.Spatial.Transformation;
+        return (level.Transformation is { } further ? own.Then(further, rank) : own).AsScaleAndTranslation(rank);
+    }
+
+    private static void WriteLabels(Terminal terminal, EquatableArray<ImageLabelLink> labels)
+    {
+        foreach (var label in labels)
+        {
+            terminal.WriteField($"label {label.Path}", $"image:{label.Image}");
+        }
+    }
+
+    private static void WriteDiagnostics(Terminal terminal, EquatableArray<Diagnostic> diagnostics)
+    {
+        if (diagnostics.IsEmpty)
+        {
+            return;
+        }
+
+        var table = Tables.Create("diagnostic", "rule", "place", "message");
+        foreach (var diagnostic in diagnostics)
+        {
+            table.Add(
+                diagnostic.Severity.ToString().ToLowerInvariant(),
+                diagnostic.Rule,
+                ProblemText.Place(diagnostic.Path, diagnostic.Pointer),
+                diagnostic.Message);
+        }
+
+        terminal.WriteLine();
+        terminal.Write(table);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OmeNgff.Catalog;
+using OmeNgff.Catalog.Records;
+using OmeNgff.Catalog.Schema;
+using OmeNgff.Client.Grains;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+using OmeNgff.Grains;
+using OmeNgff.Grains.Records;
+using OmeNgff.Ngff.Axes;
+using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Transformations;
+using OmeNgff.Tests.Support;
+using Orleans.TestingHost;
+
+namespace OmeNgff.Cluster.Tests;
+
+/// <summary>Two silos over one catalog: messages are serialized, and each grain lives on either silo.</summary>
+public sealed class TwoSilosTests : IAsyncLifetime
+{
+    private const int Images = 12;
+
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private InProcessTestCluster? _cluster;
+
+    private InProcessTestCluster Cluster => _cluster!;
+
+    public async Task InitializeAsync()
+    {
+        var database = await TestServer.CreateDatabase();
+        var builder = new InProcessTestClusterBuilder(2);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton(TimeProvider.System);
+            silo.Services.AddCatalog(database);
+            silo.Services.AddGrains();
+        });
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+        await SchemaMigration.Apply(
+            Service<NpgsqlDataSource>(0), Service<IDbContextFactory<CatalogContext>>(0), None);
+        await Service<IRecordStore>(0).Commit(
+            new CommitRequest([RecordChange.Put(new DatasetRecord { Id = "default" }, 0, "test")], "tester"), None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_write_through_one_silo_is_in_the_view_read_through_the_other()
+    {
+        for (var image = 0; image < Images; image++)
+        {
+            await Register(image);
+            Assert.Contains("[1.0,1.0]", await Document(1, image), StringComparison.Ordinal);
+            await Scale(0, image, 7);
+            Assert.Contains("[7.0,7.0]", await Document(1, image), StringComparison.Ordinal);
+            Assert.Contains("[7.0,7.0]", await Document(0, image), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_refusal_crosses_silos_with_its_problem()
+    {
+        for (var image = 0; image < Images; image++)
+        {
+            await Register(image);
+            var record = (await Array(0, image).Get(None))!;
+            await Scale(0, image, 2);
+            for (var silo = 0; silo < 2; silo++)
+            {
+                var refusal = await Assert.ThrowsAsync<ProblemException>(() => Array(silo, image).Write(
+                    new WriteCommand<ArrayRecord>(record, 1, "tester", "stale"), None));
+                Assert.Equal(412, refusal.Problem.Status);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Records_outlive_the_silo_that_held_them()
+    {
+        for (var image = 0; image < Images; image++)
+        {
+            await Register(image);
+            await Scale(0, image, 3);
+        }
+
+        await Cluster.KillSiloAsync(Cluster.Silos[1]);
+        await Cluster.WaitForLivenessToStabilizeAsync(didKill: true);
+
+        for (var image = 0; image < Images; image++)
+        {
+            Assert.Equal(2, (await Array(0, image).Get(None))!.Version);
+            await Scale(0, image, 4);
+            Assert.Contains("[4.0,4.0]", await Document(0, image), StringComparison.Ordinal);
+        }
+    }
+
+    private T Service<T>(int silo)
+        where T : notnull => Cluster.Silos[silo].ServiceProvider.GetRequiredService<T>();
+
+    private IArrayGrain Array(int silo, int image) => Service<IGrainFactory>(silo).GetGrain<IArrayGrain>($"a-{image}");
+
+    private async Task<string> Document(int silo, int image)
+    {
+        var grain = Service<IGrainFactory>(silo).GetGrain<IImageGroupGrain>($"i-{image}");
+        return Encoding.UTF8.GetString(
+            (await grain.Read(new ViewRoot("0.5"), "zarr.json", None)).Document!.Utf8.Span);
+    }
+
+    private Task Register(int image) => Service<Registration>(image % 2).Commit(
+        new CommitRequest(
+            [
+                RecordChange.Put(
+                    new ArrayRecord
+                    {
+                        Id = $"a-{image}",
+                        Zarr = RawJson.Parse(
+                            """
+                            {"zarr_format":2,"shape":[64,32],"chunks":[32,32],"dtype":"<u2","compressor":null,
+                             "fill_value":0,"order":"C","filters":null}
+                            """),
+                        Axes = [new Axis("y", "space"), new Axis("x", "space")],
+                        CoordinateTransformations = [new ScaleTransformation([1, 1])],
+                    },
+                    0, "test"),
+                RecordChange.Put(
+                    new ImageRecord
+                    {
+                        Id = $"i-{image}",
+                        Levels = [new ImageLevel { Path = "0", Array = $"a-{image}" }],
+                    },
+                    0, "test"),
+            ],
+            "tester"),
+        None);
+
+    private async Task Scale(int silo, int image, double factor)
+    {
+        var record = (await Array(silo, image).Get(None))!;
+        await Array(silo, image).Write(
+            new WriteCommand<ArrayRecord>(
+                record with { CoordinateTransformations = [new ScaleTransformation([factor, factor])] },
+                record.Version, "tester", "scaled"),
+            None);
+    }
+}
