@@ -92,8 +92,7 @@ public sealed class SiloApplication : IAsyncDisposable
         }
         else if (await Task.WhenAny(stopped, _server.Ended) != stopped)
         {
-            throw new StartException($"The private PostgreSQL server ended; its log is {_server.LogPath}."); its log is "
-                + $"{Path.Combine(Path.GetFullPath(_options.DataDirectory), "postgres.log")}.");
+            throw new StartException($"The private PostgreSQL server ended; its log is {_server.LogPath}.");
         }
     }
 
