@@ -90,7 +90,7 @@ public static class CommandLine
 
     private static Option<Uri> UrlOption() => new("--url")
     {
-        Description = $"The address of OmeNgff ({UrlVariable}).",
+        Description = $"The address of OmeNgff ({UrlVariable})",
         HelpName = "URL",
         Recursive = true,
         DefaultValueFactory = result => ParseUrl(

@@ -13,6 +13,4 @@ internal static class Conformance
     public static string Path(string relative) => ConformanceFolder.Of(relative);
 
     public static RawJson Read(string relative) => RawJson.Parse(File.ReadAllBytes(Path(relative)));
-
-    public static RawJson? ReadIfThere(string relative) => File.Exists(Path(relative)) ? Read(relative) : null;
 }

@@ -36,6 +36,10 @@ internal sealed class StoredImage(IReadOnlyDictionary<string, RawJson> documents
 
     public OmeReading ReadGroup() => OmeReader.Read(ZarrFormat, GroupAttributes);
 
+    /// <summary>The group, or null when the document has no attributes to read.</summary>
+    public OmeReading? TryReadGroup() =>
+        ZarrFormat == 2 || documents["zarr.json"].Member("attributes") is not null ? ReadGroup() : null;
+
     public Dictionary<string, ZarrArrayDocument> Arrays()
     {
         var arrays = new Dictionary<string, ZarrArrayDocument>();

@@ -18,7 +18,7 @@ internal static class ImportCommand
     {
         var source = new Argument<string>("PATH")
         {
-            Description = "An OME-Zarr image, or a folder of images: a path, or an address such as file:///data/a.zarr.",
+            Description = "An OME-Zarr image, or a folder of images: a path, or an address such as file:///data/a.zarr",
         };
         var dataset = new Option<string?>("--dataset")
         {
@@ -94,7 +94,7 @@ internal static class ImportCommand
             }
 
             return await live.Status().Spinner(Spinner.Known.Dots).StartAsync(
-                Markup.Escape(Printable.Of(request.Source)),
+                Markup.Escape(Printable.Of($"Waiting to import {request.Source}")),
                 display =>
                 {
                     progress.Show = text => display.Status(Markup.Escape(Printable.Of(text)));

@@ -12,7 +12,7 @@ namespace OmeNgff.Cli.Imports;
 internal static class ImportSummary
 {
     /// <summary>How many images are listed; more are only counted.</summary>
-    private const int MaxListed = 100;
+    private const int MaxListed = 50;
 
     private const int ParallelRequests = 4;
 
@@ -27,10 +27,22 @@ internal static class ImportSummary
         ("failed", status.Failed),
     ];
 
-    /// <summary>Writes counts, errors and images.</summary>
+    /// <summary>Writes images, errors and counts: what matters most is last, where a terminal shows it.</summary>
     public static async Task Write(CommandContext context, ImportStatus status, CancellationToken cancellationToken)
     {
         var (client, terminal) = context;
+        await WriteImages(client, terminal, status.Images, cancellationToken);
+        if (status.State != ImportState.Failed)
+        {
+            // Those of a failed import are in its problem.
+            WriteErrors(terminal, status.Errors);
+        }
+
+        WriteCounts(terminal, status);
+    }
+
+    private static void WriteCounts(Terminal terminal, ImportStatus status)
+    {
         var counts = Counts(status).ToList();
         var table = Tables.Create([.. counts.Select(count => count.Name)]);
         foreach (var column in table.Columns)
@@ -40,13 +52,6 @@ internal static class ImportSummary
 
         table.Add([.. counts.Select(count => count.Number.ToString(CultureInfo.InvariantCulture))]);
         terminal.Write(table);
-        if (status.State != ImportState.Failed)
-        {
-            // Those of a failed import are in its problem.
-            WriteErrors(terminal, status.Errors);
-        }
-
-        await WriteImages(client, terminal, status.Images, cancellationToken);
     }
 
     private static void WriteErrors(Terminal terminal, EquatableArray<ImportError> errors)
@@ -56,7 +61,6 @@ internal static class ImportSummary
             return;
         }
 
-        terminal.WriteLine();
         terminal.WriteLine(errors.Count == 1 ? "1 error:" : $"{errors.Count} errors:");
         var table = Tables.Create("path", "rule", "message");
         foreach (var error in errors)
@@ -65,6 +69,7 @@ internal static class ImportSummary
         }
 
         terminal.Write(table);
+        terminal.WriteLine();
     }
 
     private static async Task WriteImages(
@@ -87,12 +92,13 @@ internal static class ImportSummary
             table.Add(listed[index], names[index]);
         }
 
-        terminal.WriteLine();
         terminal.Write(table);
         if (ids.Count > listed.Length)
         {
             terminal.WriteLine($"and {ids.Count - listed.Length} more; --json lists all.");
         }
+
+        terminal.WriteLine();
     }
 
     private static async Task<string> Name(OmeNgffClient client, string id, CancellationToken cancellationToken)

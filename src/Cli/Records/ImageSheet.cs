@@ -1,3 +1,4 @@
+using System.Globalization;
 using OmeNgff.Cli.Output;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
@@ -42,12 +43,15 @@ internal static class ImageSheet
                 axes[index].Name,
                 axes[index].Type ?? "",
                 axes[index].Unit ?? "",
-                extent is null ? "" : $"{Tables.PerAxis([extent.Min[index]])} to {Tables.PerAxis([extent.Max[index]])}");
+                extent is null ? "" : $"{Computed(extent.Min[index])} to {Computed(extent.Max[index])}");
         }
 
         terminal.WriteLine();
         terminal.Write(table);
     }
+
+    /// <summary>A number without the digits that only show how it was computed.</summary>
+    private static string Computed(double number) => number.ToString("G15", CultureInfo.InvariantCulture);
 
     private static void WriteLevels(Terminal terminal, ImageRecord image, IReadOnlyList<ArrayRecord> arrays)
     {

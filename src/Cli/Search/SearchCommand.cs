@@ -16,7 +16,7 @@ internal static class SearchCommand
     {
         var words = new Argument<string[]>("WORDS")
         {
-            Description = "Words to find; '\"a phrase\"', or, and after -- also -word. Without words, all records match.",
+            Description = "Words to find; also '\"a phrase\"', or, and after -- also -word [default: all records]",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var kind = new Option<string?>("--kind")

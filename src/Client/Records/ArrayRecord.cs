@@ -17,9 +17,11 @@ namespace OmeNgff.Client.Records;
 public sealed record ArrayRecord : CatalogRecord
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override RecordKind Kind => RecordKind.Array;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string DisplayName => Location is null ? Id : Location.Path.Length > 0 ? Location.Path : Id;
 
     /// <summary>Where the array lies, or null when only its metadata is catalogued.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OmeNgff.Ngff;
 
 namespace OmeNgff.Client.Records;
@@ -9,9 +10,11 @@ public sealed record DatasetRecord : CatalogRecord
     public const string DefaultId = "default";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override RecordKind Kind => RecordKind.Dataset;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string DisplayName => string.IsNullOrEmpty(Title) ? Id : Title;
 
     /// <summary>The title.</summary>

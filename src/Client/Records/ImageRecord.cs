@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
@@ -14,9 +15,11 @@ namespace OmeNgff.Client.Records;
 public sealed record ImageRecord : CatalogRecord
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override RecordKind Kind => RecordKind.Image;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string DisplayName => string.IsNullOrEmpty(Name) ? Id : Name;
 
     /// <summary>The name; when none is given, the last segment of the path without its ending.</summary>
@@ -102,7 +105,7 @@ public sealed record ImageLevel
     public EquatableArray<CoordinateTransformation>? CoordinateTransformations { get; init; }
 
     /// <summary>The further transformation, or null.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public CoordinateTransformation? Transformation =>
         CoordinateTransformations is { Count: > 0 } list ? list[0] : null;
 }

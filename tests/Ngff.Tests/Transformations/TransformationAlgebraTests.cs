@@ -56,6 +56,17 @@ public class TransformationAlgebraTests
     }
 
     [Fact]
+    public void The_sign_of_a_zero_is_kept()
+    {
+        var shift = new TranslationTransformation([-0.0, 1]);
+
+        var (_, translation) = new SequenceTransformation([new ScaleTransformation([2, 2]), shift])
+            .AsScaleAndTranslation(2);
+
+        Assert.True(double.IsNegative(translation[0]));
+    }
+
+    [Fact]
     public void A_composition_goes_from_the_first_input_to_the_last_output()
     {
         var first = new ScaleTransformation([2]) { Input = "a", Output = "b" };

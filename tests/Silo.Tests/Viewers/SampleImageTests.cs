@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using OmeNgff.Silo.Tests.Imports;
 using OmeNgff.Tests.Support;
 
@@ -98,7 +97,7 @@ public sealed class SampleImageTests(RunningSilo silo, SampleFolder sample) : Si
         {
             var bytes = sample.File(key);
             var v05 = (await Api.Get($"{sample.Root}/{key}")).Is(200);
-            var v04 = (await Api.Get($"/zarr/0.4/{sample.Image}.zarr/{Regex.Replace(key, "/c/", "/")}")).Is(200);
+            var v04 = (await Api.Get($"/zarr/0.4/{sample.Image}.zarr/{key.Replace("/c/", "/", StringComparison.Ordinal)}")).Is(200);
             Assert.Equal(bytes, v05.Bytes);
             Assert.Equal(bytes, v04.Bytes);
             Assert.Equal("application/octet-stream", v05["Content-Type"]);
