@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OmeNgff.Ngff.Arrays;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Images;
 using OmeNgff.Ngff.Json;

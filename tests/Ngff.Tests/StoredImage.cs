@@ -51,7 +51,7 @@ internal sealed class StoredImage(IReadOnlyDictionary<string, RawJson> documents
                 arrays[path] = ZarrArrayDocument.Parse(2, document, documents.GetValueOrDefault(path + "/.zattrs"));
             }
             else if (key.EndsWith("/zarr.json", StringComparison.Ordinal) &&
-                document.Member("node_type")!.Value.GetString() == "array")
+                document.Member("node_type")?.GetRawText() != "\"group\"")
             {
                 arrays[key[..^"/zarr.json".Length]] = ZarrArrayDocument.Parse(3, document);
             }

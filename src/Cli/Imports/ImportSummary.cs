@@ -11,7 +11,7 @@ namespace OmeNgff.Cli.Imports;
 /// <summary>An import that is over, for people.</summary>
 internal static class ImportSummary
 {
-    /// <summary>How many images are listed; more are only counted.</summary>
+    /// <summary>How many images and errors are listed; more are only counted.</summary>
     private const int MaxListed = 50;
 
     private const int ParallelRequests = 4;
@@ -62,13 +62,12 @@ internal static class ImportSummary
         }
 
         terminal.WriteLine(errors.Count == 1 ? "1 error:" : $"{errors.Count} errors:");
-        var table = Tables.Create("path", "rule", "message");
-        foreach (var error in errors)
+        foreach (var error in errors.Take(MaxListed))
         {
-            table.Add(ProblemText.Place(error.Path, error.Pointer), error.Rule ?? "", error.Message);
+            terminal.WriteLine($"  {ProblemText.Of(error.Path, error.Pointer, error.Rule, error.Message)}");
         }
 
-        terminal.Write(table);
+        WriteRest(terminal, errors.Count);
         terminal.WriteLine();
     }
 
@@ -93,12 +92,16 @@ internal static class ImportSummary
         }
 
         terminal.Write(table);
-        if (ids.Count > listed.Length)
-        {
-            terminal.WriteLine($"and {ids.Count - listed.Length} more; --json lists all.");
-        }
-
+        WriteRest(terminal, ids.Count);
         terminal.WriteLine();
+    }
+
+    private static void WriteRest(Terminal terminal, int count)
+    {
+        if (count > MaxListed)
+        {
+            terminal.WriteLine($"  and {count - MaxListed} more; --json lists all");
+        }
     }
 
     private static async Task<string> Name(OmeNgffClient client, string id, CancellationToken cancellationToken)

@@ -4,13 +4,12 @@ using OmeNgff.Client.Json;
 using OmeNgff.Client.Problems;
 using OmeNgff.Ngff.Json;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace OmeNgff.Cli.Output;
 
 /// <summary>
 /// Where a command writes. On a terminal, tables are as wide as it is; elsewhere they are as wide as they need to be,
-/// and nothing is coloured.
+/// and nothing is styled.
 /// </summary>
 internal sealed class Terminal(TextWriter output, TextWriter error)
 {
@@ -21,6 +20,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Wider than any table: a file has no edge.</summary>
+    private const int NoWidth = 1_000_000;
+
+    /// <summary>Narrower tables hardly show more than ids.</summary>
+    private const int LeastWidth = 80;
+
     private readonly IAnsiConsole _output = CreateConsole(output);
     private readonly IAnsiConsole _error = CreateConsole(error);
 
@@ -30,11 +35,17 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     /// <summary>Writes a line, of any length.</summary>
     public void WriteLine(string text = "") => output.WriteLine(Printable.Of(text));
 
-    /// <summary>Writes a table.</summary>
-    public void Write(Table table) => Write(table, _output, output);
+    /// <summary>Writes a table; where it is too wide for the terminal, the narrower one instead.</summary>
+    public void Write(Table table, Func<Table>? narrower = null)
+    {
+        var isTooWide = narrower is not null
+            && Lines(table, isStyled: false, NoWidth).Any(line => line.Length > _output.Profile.Width);
+        Lines(isTooWide ? narrower!() : table, _output.Profile).ForEach(output.WriteLine);
+    }
 
     /// <summary>Writes a table on the error stream.</summary>
-    public void WriteError(Table table) => Write(table, _error, error);
+    public void WriteError(Table table) =>
+        Lines(table, _error.Profile).ForEach(error.WriteLine);
 
     /// <summary>Writes a sentence on the error stream.</summary>
     public void WriteError(string sentence) => error.WriteLine(Printable.Of(sentence));
@@ -65,44 +76,48 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     public void WriteJson<T>(T value)
         where T : class => WriteJson(RawJson.Parse(CatalogJson.Serialize(value)));
 
-    private static void Write(IRenderable table, IAnsiConsole console, TextWriter writer)
+    private static List<string> Lines(Table table, Profile target)
     {
-        if (console.Profile.Out.IsTerminal)
-        {
-            console.Write(table);
-            return;
-        }
+        // Where nothing may be folded, lines that are too long are better than words that are cut off.
+        var isFixed = table.Columns.All(column => column.NoWrap);
+        return Lines(
+            table,
+            target.Capabilities.Ansi && target.Out.IsTerminal,
+            isFixed ? NoWidth : Math.Max(target.Width, LeastWidth));
+    }
 
+    /// <summary>The lines of a table without the spaces and empty lines around it.</summary>
+    private static List<string> Lines(Table table, bool isStyled, int width)
+    {
         using var text = new StringWriter();
-        CreateConsole(text).Write(table);
-        foreach (var line in text.ToString().Split('\n'))
-        {
-            if (line.AsSpan().TrimEnd() is { Length: > 0 } kept)
-            {
-                writer.WriteLine(kept);
-            }
-        }
+        var console = CreatePlain(text, isStyled);
+        console.Profile.Width = width;
+        console.Write(table);
+        return [.. text.ToString().Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
     }
 
     private static IAnsiConsole CreateConsole(TextWriter writer)
     {
         var target = new AnsiConsoleOutput(writer);
-        if (target.IsTerminal)
-        {
-            return AnsiConsole.Create(new AnsiConsoleSettings { Out = target });
-        }
+        return target.IsTerminal
+            ? AnsiConsole.Create(new AnsiConsoleSettings { Out = target })
+            : CreatePlain(writer, isStyled: false);
+    }
 
+    private static IAnsiConsole CreatePlain(TextWriter writer, bool isStyled)
+    {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = target,
-            Ansi = AnsiSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isStyled ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
 
-            // They know build servers, and would have them coloured.
+            // They know build servers, and would have text styled there.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
-        console.Profile.Width = 1_000_000;
+        console.Profile.Capabilities.Unicode = true;
+        console.Profile.Width = NoWidth;
         return console;
     }
 }

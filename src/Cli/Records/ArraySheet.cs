@@ -14,7 +14,7 @@ internal static class ArraySheet
         terminal.WriteField("dataset", array.Dataset);
         terminal.WriteField("location", array.Location?.Address);
         terminal.WriteField("data type", array.DataType);
-        terminal.WriteField("Zarr format", Tables.PerAxis([array.ZarrFormat]));
+        terminal.WriteField("Zarr format", Tables.Number(array.ZarrFormat));
         terminal.WriteField("used by", string.Join(", ", array.ReferencedBy?.Select(id => $"image:{id}") ?? []));
         terminal.WriteVersion(array);
 
@@ -32,11 +32,11 @@ internal static class ArraySheet
                 axis.Name,
                 axis.Type ?? "",
                 axis.Unit ?? "",
-                Tables.PerAxis([array.Shape[index]]),
-                Tables.PerAxis([array.ChunkShape[index]]),
-                .. array.ShardShape is { } shard ? (string[])[Tables.PerAxis([shard[index]])] : [],
-                Tables.PerAxis([scale[index]]),
-                Tables.PerAxis([translation[index]]),
+                Tables.Number(array.Shape[index]),
+                Tables.Number(array.ChunkShape[index]),
+                .. array.ShardShape is { } shard ? (string[])[Tables.Number(shard[index])] : [],
+                Tables.Number(scale[index]),
+                Tables.Number(translation[index]),
             ]);
         }
 

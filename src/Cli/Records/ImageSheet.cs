@@ -6,6 +6,7 @@ using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Images;
 using OmeNgff.Ngff.Transformations;
+using Spectre.Console;
 
 namespace OmeNgff.Cli.Records;
 
@@ -55,29 +56,45 @@ internal static class ImageSheet
 
     private static void WriteLevels(Terminal terminal, ImageRecord image, IReadOnlyList<ArrayRecord> arrays)
     {
-        var hasShards = arrays.Any(array => array.ShardShape is not null);
-        var table = Tables.Create(
-            ["level", "shape", "scale", "translation", "data type", "chunk", .. hasShards ? (string[])["shard"] : []]);
-        for (var index = 0; index < arrays.Count; index++)
-        {
-            var (level, array) = (image.Levels[index], arrays[index]);
-            var (scale, translation) = Placement(level, array);
-            string[] cells =
-            [
-                level.Path, Tables.PerAxis(array.Shape), Tables.PerAxis(scale), Tables.PerAxis(translation),
-                array.DataType, Tables.PerAxis(array.ChunkShape),
-            ];
-            table.Add(hasShards ? [.. cells, Tables.PerAxis(array.ShardShape ?? [])] : cells);
-        }
-
         terminal.WriteLine();
-        terminal.Write(table);
+        terminal.Write(Levels(image, arrays, below: false), () => Levels(image, arrays, below: true).KeepWhole());
         terminal.WriteLine();
         for (var index = 0; index < arrays.Count; index++)
         {
             terminal.WriteField($"level {image.Levels[index].Path}", $"array:{image.Levels[index].Array}");
         }
     }
+
+    /// <summary>A row per level, or, with the numbers below each other, a line per level and axis.</summary>
+    private static Table Levels(ImageRecord image, IReadOnlyList<ArrayRecord> arrays, bool below)
+    {
+        var hasShards = arrays.Any(array => array.ShardShape is not null);
+        var table = Tables.Create(
+        [
+            "level", .. Where(below, "axis"), "shape", "scale", "translation", "data type", "chunk",
+            .. Where(hasShards, "shard"),
+        ]);
+        for (var index = 0; index < arrays.Count; index++)
+        {
+            var (level, array) = (image.Levels[index], arrays[index]);
+            var (scale, translation) = Placement(level, array);
+            table.AddRow(
+            [
+                Tables.Cell(level.Path),
+                .. Where(below, Tables.Cell(array.Axes.Select(axis => axis.Name), below)),
+                Tables.Cell(array.Shape.Select(Tables.Number), below),
+                Tables.Cell(scale.Select(Tables.Number), below),
+                Tables.Cell(translation.Select(Tables.Number), below),
+                Tables.Cell(array.DataType),
+                Tables.Cell(array.ChunkShape.Select(Tables.Number), below),
+                .. Where(hasShards, Tables.Cell((array.ShardShape ?? []).Select(Tables.Number), below)),
+            ]);
+        }
+
+        return table;
+    }
+
+    private static T[] Where<T>(bool isThere, T column) => isThere ? [column] : [];
 
     /// <summary>How pixels of a level lie in intrinsic space: by the array, then by what the image adds.</summary>
     private static (EquatableArray<double> Scale, EquatableArray<double> Translation) Placement(

@@ -26,7 +26,7 @@ internal static class Reference
             case [var one]:
                 return one;
             default:
-                context.Terminal.WriteError($"'{reference}' may mean any of {candidates.Count} records; say which:");
+                context.Terminal.WriteError($"'{reference}' may mean any of these; say which:");
                 var table = Tables.Create("reference", "name", "dataset").KeepWhole(0);
                 foreach (var item in candidates)
                 {

@@ -18,7 +18,7 @@ internal static class Sheet
     {
         if (!string.IsNullOrEmpty(value))
         {
-            terminal.WriteLine($"  {name.PadRight(NameWidth)} {value}");
+            terminal.WriteLine($" {name.PadRight(NameWidth)} {value}");
         }
     }
 

@@ -11,35 +11,46 @@ internal static class MatchTable
     private const string Begin = "<em>";
     private const string End = "</em>";
 
-    /// <summary>A row per match, and where the words were found.</summary>
-    public static Table Of(IReadOnlyList<SearchItem> items)
+    /// <summary>A row per match; where the words were found is a column.</summary>
+    public static Table Wide(IReadOnlyList<SearchItem> items)
     {
         var hasHighlights = items.Any(item => item.Highlight is not null);
-        var table = Tables.Create(["kind", "name", "id", "dataset", .. hasHighlights ? (string[])["match"] : []])
-            .KeepWhole(2);
+        var table = Tables.Create(["kind", "name", "id", "dataset", .. hasHighlights ? (string[])["match"] : []]);
         foreach (var item in items)
         {
-            var cells = new List<Text>
-            {
-                Tables.Cell(item.Kind.Text()), Tables.Cell(item.Name), Tables.Cell(item.Id), Tables.Cell(item.Dataset),
-            };
-            if (hasHighlights)
-            {
-                table.AddRow([.. cells, Highlighted(item.Highlight ?? "")]);
-            }
-            else
-            {
-                table.AddRow(cells);
-            }
+            table.AddRow(
+            [
+                Tables.Cell(item.Kind.Text()),
+                Tables.Cell(item.Name),
+                Tables.Cell(item.Id),
+                Tables.Cell(item.Dataset),
+                .. hasHighlights ? (Paragraph[])[Highlighted(item)] : [],
+            ]);
         }
 
         return table;
     }
 
-    private static Paragraph Highlighted(string text)
+    /// <summary>A row per match; where the words were found is below the name.</summary>
+    public static Table Narrow(IReadOnlyList<SearchItem> items)
+    {
+        var table = Tables.Create("kind", "id", "dataset", "name").KeepWhole(0, 1, 2);
+        foreach (var item in items)
+        {
+            table.AddRow(
+                Tables.Cell(item.Kind.Text()),
+                Tables.Cell(item.Id),
+                Tables.Cell(item.Dataset),
+                item.Highlight is null ? Tables.Cell(item.Name) : new Rows(Tables.Cell(item.Name), Highlighted(item)));
+        }
+
+        return table;
+    }
+
+    private static Paragraph Highlighted(SearchItem item)
     {
         var paragraph = new Paragraph();
-        foreach (var (index, part) in text.Split(Begin).Index())
+        foreach (var (index, part) in (item.Highlight ?? "").Split(Begin).Index())
         {
             var end = index == 0 ? 0 : part.IndexOf(End, StringComparison.Ordinal);
             if (end > 0)

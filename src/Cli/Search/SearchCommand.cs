@@ -70,7 +70,7 @@ internal static class SearchCommand
     {
         if (answer.Items.Count > 0)
         {
-            terminal.Write(MatchTable.Of(answer.Items));
+            terminal.Write(MatchTable.Wide(answer.Items), () => MatchTable.Narrow(answer.Items));
         }
 
         terminal.WriteLine(Count(answer));

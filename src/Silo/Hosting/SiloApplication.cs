@@ -169,8 +169,6 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapSearch();
         web.MapZarr();
         web.MapOperations();
-        web.MapFallback(() => Results.Problem(
-            type: "/problems/not-found", title: "Not found", statusCode: 404, detail: "There is no such path."));
         return web;
     }
 

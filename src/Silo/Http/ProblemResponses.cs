@@ -15,6 +15,10 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
         try
         {
             await next(context);
+            if (!context.Response.HasStarted && Unrouted(context) is { } unrouted)
+            {
+                await Write(context, unrouted);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -32,12 +36,22 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
         }
     }
 
+    /// <summary>What to say of a request that no endpoint took. Absent keys of <c>/zarr</c> stay empty answers.</summary>
+    private static Problem? Unrouted(HttpContext context) => context.Response.StatusCode switch
+    {
+        _ when context.Request.Path.StartsWithSegments("/zarr", StringComparison.Ordinal) => null,
+        404 => new Problem("/problems/not-found", "Not found", 404, "There is no such path."),
+        405 => new Problem("/problems/method-not-allowed", "Method not allowed", 405,
+            $"This path does not take {context.Request.Method}."),
+        _ => null,
+    };
+
     /// <summary>Answers with a problem.</summary>
     public static async Task Write(HttpContext context, Problem problem)
     {
         var response = context.Response;
-        var headers = response.Headers.Where(header =>
-            header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)).ToList();
+        var headers = response.Headers.Where(header => header.Key == "Allow"
+            || header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)).ToList();
         response.Clear();
         foreach (var (name, value) in headers)
         {

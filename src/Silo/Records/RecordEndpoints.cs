@@ -156,8 +156,9 @@ public sealed class RecordEndpoints<TRecord>(
 
         if (request.Query["asOf"].FirstOrDefault() is { } timeText)
         {
+            // A plus sign that nobody encoded arrives as a space.
             return DateTimeOffset.TryParse(
-                timeText, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+                timeText.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
                 ? await store.ReadAsOf<TRecord>(id, moment, cancellationToken) ?? throw NotFound(id)
                 : throw ProblemException.Invalid("/asOf", "time-invalid", "asOf must be an RFC 3339 time.");
         }

@@ -130,12 +130,21 @@ public sealed class PagingTests(RunningSilo silo) : SiloTests(silo)
             Encode("{\"kind\":\"image\",\"id\":\"a\\u0000\",\"score\":1}"),
             Encode("true"), "00000001-0000000000000001-0000000g",
         ];
+        var accepted = new List<string>();
         foreach (var cursor in tampered)
         {
             var answer = await Api.Get($"{path}?{name}={cursor}");
-            Assert.True(answer.Status == 400, $"{cursor}: {answer.Status} {answer.Text}");
-            answer.IsRefusal($"/{name}", rule);
+            if (answer.Status == 400)
+            {
+                answer.IsRefusal($"/{name}", rule);
+            }
+            else
+            {
+                accepted.Add($"{cursor}: {answer.Status}");
+            }
         }
+
+        Assert.Empty(accepted);
 
         static string Encode(string json) =>
             Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');

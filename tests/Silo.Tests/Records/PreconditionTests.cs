@@ -148,11 +148,20 @@ public sealed class PreconditionTests(RunningSilo silo) : SiloTests(silo)
             Assert.Equal((string)image["id"]!, (string)posted.Json["id"]!);
             (await Api.Put($"/v1/arrays/{NewName()}?dryRun=true", Drafts.Array())).Json["version"]!.GetValue<long>();
             (await Api.Patch($"{address}?dryRun=true", tag, Drafts.Rescaled(9))).IsProblem(400);
-            (await Api.Delete($"{address}?dryRun=true", tag)).Is(200);
         });
 
         Assert.Equal(tag, (await Api.Get(address)).Is(200).ETag);
         (await Api.Get($"/v1/images/{image["id"]}")).Is(404);
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_deletion_deletes_nothing()
+    {
+        var (address, tag) = await NewArray();
+
+        await Api.StoresNothing(async () => (await Api.Delete($"{address}?dryRun=true", tag)).Is(200));
+
+        Assert.Equal(tag, (await Api.Get(address)).Is(200).ETag);
     }
 
     private async Task<(string Address, string Tag)> NewArray()

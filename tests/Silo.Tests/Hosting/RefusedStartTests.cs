@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using OmeNgff.Silo.Hosting;
+using OmeNgff.Tests.Support;
+
+namespace OmeNgff.Silo.Tests.Hosting;
+
+/// <summary>Starts that cannot be: one sentence that names the cause, and an exit code.</summary>
+public sealed class RefusedStartTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_port_in_use_is_named()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+        var sentence = await Refusal("--port", port, "--data", Path.Join(_folder.Path, "data"));
+
+        Assert.Contains($"Port {port} is in use", sentence, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Join(_folder.Path, "data")));
+    }
+
+    [Theory]
+    [InlineData("--port", "99999")]
+    [InlineData("--port", "-1")]
+    public async Task A_port_that_is_none_is_refused(params string[] arguments) =>
+        Assert.Contains(arguments[1], await Refusal(arguments), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("OMENGFF_PORT", "many")]
+    [InlineData("OMENGFF_MAX_REQUEST_BODY_BYTES", "16 MB")]
+    public async Task A_setting_that_is_no_number_is_named(string name, string value)
+    {
+        await using var silo = SiloProcess.Launch(
+            _folder, ["--data", Path.Join(_folder.Path, "data"), "--database", "Host=127.0.0.1;Port=1"], null, (name, value));
+
+        Assert.Contains(name, await silo.Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_folder_in_use_is_named()
+    {
+        await using var silo = await SiloProcess.Start(_folder);
+        var data = Path.Join(_folder.Path, "data");
+
+        Assert.Contains(data, await Refusal("--port", "0", "--data", data), StringComparison.Ordinal);
+
+        (await silo.Api.Get("/readyz")).Is(200);
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_reached_is_named()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+
+        var sentence = await Refusal(
+            "--port", "0", "--database", $"Host=127.0.0.1;Port={port};Username=somebody;Password=secret;Database=none");
+
+        Assert.StartsWith("The database cannot be reached", sentence, StringComparison.Ordinal);
+        Assert.Contains($"{port}", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("Host=/nonexistent;Username=a;Database=b")]
+    [InlineData("Hots=localhost")]
+    public async Task A_connection_string_that_leads_nowhere_is_refused(string database) => Assert.StartsWith(
+        "The database cannot be reached", await Refusal("--port", "0", "--database", database), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_database_that_does_not_exist_is_named()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await TestServer.CreateDatabase()) { Database = "missing_one" };
+
+        var sentence = await Refusal("--port", "0", "--database", database.ConnectionString);
+
+        Assert.Contains("missing_one", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_release_is_refused_and_left_as_it_is()
+    {
+        var database = await TestServer.CreateDatabase();
+        var options = new SiloOptions { Port = 0, Database = database, DataDirectory = _folder.Path };
+        await using (await SiloApplication.Start(options, CancellationToken.None))
+        {
+        }
+
+        const string migration = "29990101000000_Future";
+        Assert.Equal(1, await Execute(
+            $"""insert into "__EFMigrationsHistory" ("MigrationId", "ProductVersion") values ('{migration}', '99.0')"""));
+
+        var sentence = await Refusal("--port", "0", "--database", database);
+
+        Assert.Contains("newer", sentence, StringComparison.Ordinal);
+        Assert.Contains(migration, sentence, StringComparison.Ordinal);
+        Assert.Equal(1, await Execute($"""delete from "__EFMigrationsHistory" where "MigrationId" = '{migration}'"""));
+        await using var again = await SiloApplication.Start(options, CancellationToken.None);
+
+        async Task<int> Execute(string sql)
+        {
+            await using var connection = new NpgsqlConnection(database);
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(sql, connection);
+            return await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_second_node_on_a_database_is_refused_and_may_follow_when_the_first_has_ended()
+    {
+        var database = await TestServer.CreateDatabase();
+        await using var first = SiloProcess.Launch(_folder, ["--port", "0", "--database", database]);
+        await first.WaitUntilReady();
+
+        var sentence = await Refusal("--port", "0", "--database", database);
+
+        Assert.Contains("Another OmeNgff node", sentence, StringComparison.Ordinal);
+        (await first.Api.Get("/readyz")).Is(200);
+        await first.Signal("TERM");
+        Assert.Equal(0, await first.Ended());
+        await using var second = SiloProcess.Launch(_folder, ["--port", "0", "--database", database]);
+        await second.WaitUntilReady();
+    }
+
+    [Fact]
+    public async Task A_second_node_waits_for_the_first_to_end()
+    {
+        var database = await TestServer.CreateDatabase();
+        await using var first = SiloProcess.Launch(_folder, ["--port", "0", "--database", database]);
+        await first.WaitUntilReady();
+        await using var second = SiloProcess.Launch(_folder, ["--port", "0", "--database", database]);
+        await Patience.Until("the second node asks for the lock", async () =>
+            await AsksForLock(database) ? "asked" : null);
+
+        await first.Signal("TERM");
+
+        Assert.Equal(0, await first.Ended());
+        await second.WaitUntilReady();
+        (await second.Api.Get("/readyz")).Is(200);
+    }
+
+    private async Task<string> Refusal(params string[] arguments)
+    {
+        await using var silo = SiloProcess.Launch(_folder, arguments);
+        return await silo.Refused();
+    }
+
+    private static async Task<bool> AsksForLock(string database)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            """
+            select count(*) > 1 from pg_stat_activity
+            where datname = current_database() and application_name = 'omengff node lock'
+            """, connection);
+        return await command.ExecuteScalarAsync() is true;
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using OmeNgff.Silo.Tests.Records;
+using OmeNgff.Tests.Support;
+
+namespace OmeNgff.Silo.Tests.Hosting;
+
+/// <summary>How the program ends, and what the next one finds.</summary>
+public sealed class StopTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_ends_the_program_and_PostgreSQL_in_good_order(string signal)
+    {
+        await using var silo = await SiloProcess.Start(_folder);
+        var made = (await silo.Api.Post("/v1/arrays", Drafts.Array())).Is(201);
+        var servers = silo.Servers();
+
+        await silo.Signal(signal);
+
+        Assert.Equal(0, await silo.Ended());
+        Assert.Equal("", silo.Errors);
+        Assert.DoesNotContain(servers, server => server.IsAlive());
+        Assert.False(File.Exists(Path.Join(_folder.Path, "data", "postgres", "postmaster.pid")));
+
+        await using var next = await SiloProcess.Start(_folder);
+        Assert.Equal(made.ETag, (await next.Api.Get(made["Location"]!)).Is(200).ETag);
+    }
+
+    [Fact]
+    public async Task PostgreSQL_does_not_outlive_a_program_that_was_killed()
+    {
+        await using var silo = await SiloProcess.Start(_folder);
+        var servers = silo.Servers();
+        Assert.All(servers, server => Assert.True(server.IsAlive()));
+
+        await silo.Signal("KILL");
+
+        Assert.NotEqual(0, await silo.Ended());
+        await Patience.Until("PostgreSQL has ended", () => servers.All(server => !server.IsAlive()));
+    }
+
+    [Fact]
+    public async Task What_was_answered_is_there_after_everything_was_killed()
+    {
+        string address;
+        Answer patched;
+        await using (var silo = await SiloProcess.Start(_folder))
+        {
+            address = (await silo.Api.Post("/v1/arrays", Drafts.Array())).Is(201)["Location"]!;
+            var image = (await silo.Api.Post("/v1/images", Drafts.Image("killed", address.Split('/')[^1]))).Is(201);
+            Assert.Equal(1, (long)image.Json["version"]!);
+            patched = (await silo.Api.Patch(address, "\"1-0\"", Drafts.Rescaled(0.25, 4))).Is(200);
+            await silo.KillAll();
+        }
+
+        await using var next = await SiloProcess.Start(_folder);
+        var found = (await next.Api.Get(address)).Is(200);
+        Assert.True(JsonNode.DeepEquals(patched.Json, found.Json), found.Text);
+        Assert.Equal(patched.ETag, found.ETag);
+        var ome = await Imports.Documents.Ome(next.Api, "0.5", "killed");
+        var scale = Imports.Documents.Scale(ome, 0);
+        Assert.Equal([0.25, 4], scale);
+        (await next.Api.Patch(address, patched.ETag, Drafts.Rescaled(1, 1))).Is(200);
+    }
+
+    [Fact]
+    public async Task Imports_that_wait_when_everything_is_killed_are_finished_by_the_next_start()
+    {
+        const int images = 150;
+        var source = Path.Join(_folder.Path, "source");
+        for (var image = 0; image < images; image++)
+        {
+            Folders.Copy(ConformanceFolder.Of(ConformanceFolder.Idr04), Path.Join(source, "many", $"{image:000}.zarr"));
+        }
+
+        Folders.Copy(ConformanceFolder.Of(ConformanceFolder.Idr05), Path.Join(source, "last.zarr"));
+        string[] locations;
+        await using (var silo = await SiloProcess.Start(_folder, "--root", source))
+        {
+            locations = [await Accept(silo.Api, "many"), await Accept(silo.Api, "last.zarr")];
+            await Patience.Until("the first import is under way", async () =>
+                (int)(await silo.Api.Get(locations[0])).Is(200).Json["registered"]! > 0 ? "" : null);
+            Assert.Equal("queued", (string)(await silo.Api.Get(locations[1])).Is(200).Json["state"]!);
+            await silo.KillAll();
+        }
+
+        await using var next = await SiloProcess.Start(_folder, "--root", source);
+        var many = await Imports.Importing.Finish(next.Api, locations[0]);
+        var last = await Imports.Importing.Finish(next.Api, locations[1]);
+        Assert.Equal(("succeeded", "succeeded"), ((string)many["state"]!, (string)last["state"]!));
+        Assert.Equal(images, Imports.Importing.Images(many).Distinct().Count());
+        Assert.Single(Imports.Importing.Images(last));
+        Assert.Equal(images + 1, (await Http.Pages.Items(next.Api, "/v1/images?limit=1000")).Count);
+        Assert.Equal((images * 4) + 3, (await Http.Pages.Items(next.Api, "/v1/arrays?limit=1000")).Count);
+
+        async Task<string> Accept(Api api, string name) => (await api.Post(
+            "/v1/imports", new JsonObject { ["source"] = Path.Join(source, name) })).Is(202)["Location"]!;
+    }
+
+    [Fact]
+    public async Task A_program_whose_PostgreSQL_dies_ends_and_says_where_the_log_is()
+    {
+        await using var silo = await SiloProcess.Start(_folder);
+        var server = silo.Servers()[0];
+
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-KILL", $"{server.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        Assert.NotEqual(0, await silo.Ended());
+        var log = Path.Join(_folder.Path, "data", "postgres.log");
+        Assert.True(File.Exists(log));
+        Assert.Contains(log, silo.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_demo_is_imported_before_the_program_says_that_it_is_ready()
+    {
+        string image;
+        await using (var silo = await SiloProcess.Start(_folder, "--demo"))
+        {
+            var found = (await silo.Api.Get("/v1/images")).Is(200).Json["items"]!.AsArray();
+            Assert.Equal(2, found.Count);
+            image = (string)found.Single(record => record!["labelOf"] is null)!["id"]!;
+            Assert.Contains(image, silo.Output, StringComparison.Ordinal);
+            (await silo.Api.Get($"/zarr/0.5/{image}.zarr/zarr.json")).Is(200);
+            (await silo.Api.Get($"/zarr/0.5/{image}.zarr/0/c/0/0/0/0")).Is(200);
+            await silo.Signal("TERM");
+            Assert.Equal(0, await silo.Ended());
+        }
+
+        await using var again = await SiloProcess.Start(_folder, "--demo");
+        Assert.Contains(image, again.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await again.Api.Get("/v1/images")).Is(200).Json["items"]!.AsArray().Count);
+    }
+}
