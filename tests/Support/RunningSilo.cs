@@ -1,3 +1,5 @@
+using System.Globalization;
+using Npgsql;
 using OmeNgff.Silo.Hosting;
 using Xunit;
 
@@ -11,6 +13,8 @@ public sealed class RunningSilo : IAsyncLifetime, IDisposable
 {
     private readonly TestFolder _folder = new();
     private SiloApplication? _silo;
+    private string _database = "";
+    private int _copies;
 
     /// <summary>An allowed root: an empty folder that is deleted at the end.</summary>
     public string Root => Path.Join(_folder.Path, "root");
@@ -24,14 +28,43 @@ public sealed class RunningSilo : IAsyncLifetime, IDisposable
     /// <summary>A client whose base address is the silo's.</summary>
     public HttpClient Http { get; } = new();
 
+    /// <summary>Copies something of the conformance folder into a new folder below <see cref="Root"/>.</summary>
+    /// <returns>The copy's full path; its last segment is that of the original.</returns>
+    public string CopyOf(string relative)
+    {
+        var source = ConformanceFolder.Of(relative);
+        var copies = Interlocked.Increment(ref _copies).ToString(CultureInfo.InvariantCulture);
+        var target = Path.Join(Root, $"copy-{copies}", Path.GetFileName(source));
+        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+        foreach (var file in Directory.EnumerateFiles(source, "*", all))
+        {
+            var copy = Path.Join(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return target;
+    }
+
+    /// <summary>Holds every import at the first image that it finds, until the result is disposed of.</summary>
+    public async Task<IAsyncDisposable> HoldImports()
+    {
+        var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var hold = new NpgsqlCommand("BEGIN; LOCK TABLE sources IN ACCESS EXCLUSIVE MODE", connection);
+        await hold.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(Root);
+        _database = await TestServer.CreateDatabase();
         var options = new SiloOptions
         {
             Port = 0,
-            Database = await TestServer.CreateDatabase(),
+            Database = _database,
             DataDirectory = Path.Join(_folder.Path, "data"),
             Roots = [Root, ConformanceFolder.Path],
         };

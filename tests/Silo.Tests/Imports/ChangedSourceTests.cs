@@ -43,6 +43,35 @@ public sealed class ChangedSourceTests(RunningSilo silo) : SiloTests(silo)
     }
 
     [Fact]
+    public async Task Nobody_ever_sees_half_of_what_is_taken_over()
+    {
+        const string before = "0.5002025531914894", after = "0.75";
+        var folder = NewCopy(ConformanceFolder.Of(ConformanceFolder.Idr05));
+        var id = Assert.Single(await Api.ImportImages(folder));
+        using var done = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            var seen = new HashSet<long>();
+            while (!done.IsCancellationRequested)
+            {
+                var depths = Documents.ScaleBits(await Api.Ome("0.5", id)).Select(scale => scale[1]).Distinct();
+                seen.Add(Assert.Single(depths));
+            }
+
+            return seen.Count;
+        })).ToArray();
+
+        for (var time = 0; time < 10; time++)
+        {
+            Folders.Edit(Path.Join(folder, "zarr.json"), time % 2 == 0 ? before : after, time % 2 == 0 ? after : before);
+            Assert.Equal((1, 0, 1, 0, 0, 0), (await Api.Import(folder)).Counts());
+        }
+
+        await done.CancelAsync();
+        Assert.All(await Task.WhenAll(readers), seen => Assert.Equal(2, seen));
+    }
+
+    [Fact]
     public async Task A_folder_is_looked_through_only_where_that_is_wanted()
     {
         var folder = Path.GetDirectoryName(NewCopy(ConformanceFolder.Of(ConformanceFolder.Idr05)))!;

@@ -110,6 +110,20 @@ public sealed class AbsentKeyTests(RunningSilo silo, SampleFolder sample) : Silo
         Assert.Empty((await Api.Get($"/zarr/0.5/{image}.zarr/{SampleFolder.Chunk}")).Is(404).Bytes);
     }
 
+    [Fact]
+    public async Task A_label_image_that_was_deleted_is_absent_below_its_parent()
+    {
+        var images = await Api.ImportImages(NewCopy(sample.Folder));
+        (await Api.Delete($"/v1/images/{images[1]}", "*")).Is(200);
+
+        foreach (var key in new[] { "labels/nuclei/zarr.json", "labels/nuclei/0/zarr.json", "labels/nuclei/0/c/0/0/0" })
+        {
+            Assert.Empty((await Api.Get($"/zarr/0.5/{images[0]}.zarr/{key}")).Is(404).Bytes);
+        }
+
+        (await Api.Get($"/zarr/0.5/{images[0]}.zarr/zarr.json")).Is(200);
+    }
+
     private static void AssertOpen(Answer answer)
     {
         Assert.Equal("*", answer["Access-Control-Allow-Origin"]);

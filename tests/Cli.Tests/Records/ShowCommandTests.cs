@@ -1,0 +1,138 @@
+using OmeNgff.Client.Http;
+using OmeNgff.Client.Imports;
+using OmeNgff.Client.Records;
+using OmeNgff.Ngff.Json;
+using OmeNgff.Tests.Support;
+
+namespace OmeNgff.Cli.Tests.Records;
+
+[Collection(SiloCollection.Name)]
+public sealed class ShowCommandTests(RunningSilo silo)
+{
+    private readonly OmeNgffClient _client = new(silo.Http);
+
+    [Fact]
+    public async Task An_image_is_shown_with_its_axes_and_levels()
+    {
+        var source = silo.CopyOf(ConformanceFolder.Idr05);
+        var id = await Import(source);
+
+        var outcome = await Ngff.Run(silo, "show", id);
+
+        outcome.Succeeds();
+        outcome.Line($"image:{id}");
+        Assert.Equal("6001240_labels", outcome.Line("name")[1]);
+        Assert.Equal($"file://{source}/", outcome.Line("location")[1]);
+        Assert.Equal(["source", "OME-NGFF", "0.5"], outcome.Line("source"));
+        Assert.Equal("1,", outcome.Line("version")[1]);
+        Assert.Equal(["c", "channel", "-0.5", "to", "1.5"], outcome.Line("c"));
+        Assert.Equal(["z", "space", "micrometer"], outcome.Line("z")[..3]);
+        outcome.Line("level", "shape", "scale", "translation", "data", "type", "chunk", "shard");
+        Assert.Equal(
+            "1 2, 236, 137, 135 1, 0.5002025531914894, 0.7207963069280418, 0.7207963069280418 0, 0, 0, 0 uint16 "
+            + "1, 1, 256, 256 1, 10, 512, 512",
+            string.Join(' ', outcome.Line("1")));
+        Assert.StartsWith("array:", outcome.Line("level", "1")[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_image_adds_to_its_arrays_is_part_of_the_scale()
+    {
+        var id = await Import(silo.CopyOf(ConformanceFolder.Idr04));
+        var image = await _client.Get<ImageRecord>(id);
+        var further = RawJson.Parse("""[{"type": "scale", "scale": [1, 0.25, 0.25]}]""");
+        var levels = RawJson.Parse($$"""
+            {"levels": [{{string.Join(',', image.Levels.Select(level =>
+                $$"""{"path": "{{level.Path}}", "array": "{{level.Array}}", "coordinateTransformations": {{further}}}"""))}}]}
+            """);
+        await _client.Patch<ImageRecord>(id, image.Version, levels);
+
+        var outcome = await Ngff.Run(silo, "show", id);
+
+        outcome.Succeeds();
+        Assert.Equal(["1,", "0.5,", "0.5"], outcome.Line("1")[4..7]);
+    }
+
+    [Fact]
+    public async Task An_array_is_shown_axis_by_axis()
+    {
+        var image = await _client.Get<ImageRecord>(await Import(silo.CopyOf(ConformanceFolder.Idr05)));
+
+        var outcome = await Ngff.Run(silo, "show", $"array:{image.Levels[1].Array}");
+
+        outcome.Succeeds();
+        outcome.Line($"array:{image.Levels[1].Array}");
+        outcome.Line("used", "by", $"image:{image.Id}");
+        outcome.Line("axis", "type", "unit", "size", "chunk", "shard", "scale", "translation");
+        outcome.Line("y", "space", "micrometer", "137", "256", "512", "0.7207963069280418", "0");
+    }
+
+    [Fact]
+    public async Task A_dataset_is_shown()
+    {
+        await _client.Put(new DatasetRecord { Id = "shown", Title = "Embryos", Licence = "CC-BY-4.0", Tags = ["a", "b"] });
+
+        var outcome = await Ngff.Run(silo, "show", "shown");
+
+        outcome.Succeeds();
+        outcome.Line("title", "Embryos");
+        outcome.Line("licence", "CC-BY-4.0");
+        outcome.Line("tags", "a,", "b");
+    }
+
+    [Theory]
+    [InlineData("image:{0}")]
+    [InlineData("{1}")]
+    [InlineData("{1}/")]
+    [InlineData("file://{1}/")]
+    [InlineData("{2}")]
+    public async Task An_image_goes_by_its_reference_path_and_address(string reference)
+    {
+        var source = silo.CopyOf(ConformanceFolder.Idr04);
+        var id = await Import(source);
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, source);
+
+        var outcome = await Ngff.Run(
+            silo,
+            "show",
+            reference.Replace("{0}", id, StringComparison.Ordinal)
+                .Replace("{1}", source, StringComparison.Ordinal)
+                .Replace("{2}", relative, StringComparison.Ordinal));
+
+        outcome.Succeeds();
+        outcome.Line($"image:{id}");
+    }
+
+    [Fact]
+    public async Task What_may_be_several_records_is_listed()
+    {
+        await _client.Put(new DatasetRecord { Id = "twin-1", Title = "Twins" });
+        await _client.Put(new DatasetRecord { Id = "twin-2", Title = "Twins" });
+
+        var outcome = await Ngff.Run(silo, "show", "Twins");
+
+        var error = outcome.Fails();
+        Assert.Equal("", outcome.Output);
+        Assert.StartsWith("'Twins' may mean any of these; say which:\n", error, StringComparison.Ordinal);
+        Assert.Contains("dataset:twin-1  Twins  twin-1", error, StringComparison.Ordinal);
+        Assert.Contains("dataset:twin-2  Twins  twin-2", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_an_error() => Assert.Equal(
+        "There is no record with the id, name or address 'nowhere'.\n",
+        (await Ngff.Run(silo, "show", "nowhere")).Fails());
+
+    [Fact]
+    public async Task A_record_can_be_had_as_JSON()
+    {
+        await _client.Put(new DatasetRecord { Id = "as-json", Title = "Grün" });
+
+        var output = (await Ngff.Run(silo, "show", "as-json", "--json")).Succeeds();
+
+        Assert.Equal("Grün", RawJson.Parse(output).Member("title")?.GetString());
+        Assert.Contains("  \"title\": \"Grün\"", output, StringComparison.Ordinal);
+    }
+
+    private async Task<string> Import(string source) => (await _client.Import(new ImportRequest(source))).Images[0];
+}
