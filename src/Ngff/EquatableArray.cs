@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OmeNgff.Ngff.Json;
 
 namespace OmeNgff.Ngff;
 
@@ -89,9 +90,26 @@ public sealed class EquatableArrayConverter : JsonConverterFactory
     private sealed class Typed<T> : JsonConverter<EquatableArray<T>>
     {
         public override EquatableArray<T> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            new(JsonSerializer.Deserialize<ImmutableArray<T>>(ref reader, options));
+            new(Items(ref reader, options));
 
         public override void Write(Utf8JsonWriter writer, EquatableArray<T> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value.Items, options);
+
+        private static ImmutableArray<T> Items(ref Utf8JsonReader reader, JsonSerializerOptions options)
+        {
+            ImmutableArray<T> items;
+            try
+            {
+                items = JsonSerializer.Deserialize<ImmutableArray<T>>(ref reader, options);
+            }
+            catch (JsonException failure)
+            {
+                throw JsonPointers.Within(failure);
+            }
+
+            return typeof(T).IsValueType || typeof(T) == typeof(string) || !items.Contains(default!)
+                ? items
+                : throw new JsonException("json-type: a list has no null in it.");
+        }
     }
 }

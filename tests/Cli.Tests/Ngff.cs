@@ -6,7 +6,7 @@ namespace OmeNgff.Cli.Tests;
 static class Ngff
 {
     public static Task<Outcome> Run(RunningSilo silo, params string[] args) =>
-        Run([.. args.TakeWhile(arg => arg != "--"), "--url", silo.Address.ToString(), .. args.SkipWhile(arg => arg != "--")]);
+        Run([args[0], "--url", silo.Address.ToString(), .. args[1..]]);
 
     public static async Task<Outcome> Run(params string[] args)
     {

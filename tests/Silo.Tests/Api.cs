@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace OmeNgff.Silo.Tests;
@@ -56,9 +57,11 @@ sealed class Api(HttpClient http)
 /// <summary>An answer, read to its end.</summary>
 sealed record Answer(string Request, int Status, byte[] Bytes, IReadOnlyDictionary<string, string> Headers)
 {
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 };
+
     public string Text => Encoding.UTF8.GetString(Bytes);
 
-    public JsonNode Json => JsonNode.Parse(Bytes)!;
+    public JsonNode Json => JsonNode.Parse(Bytes, null, Deep)!;
 
     public string ETag => this["ETag"] ?? throw new InvalidOperationException($"{Request} has no ETag.");
 

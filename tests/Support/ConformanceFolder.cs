@@ -1,8 +1,8 @@
 namespace OmeNgff.Tests.Support;
 
 /// <summary>
-/// The conformance data, which lies beside the repository: in <c>../shared/conformance</c> of some folder above the test
-/// assembly, or where NGFF_CONFORMANCE_DIR says. It is never written to.
+/// The conformance data, which lies beside the repository: in <c>../shared/conformance</c> of some folder above the
+/// test assembly, or where NGFF_CONFORMANCE_DIR says. It is never written to.
 /// </summary>
 public static class ConformanceFolder
 {

@@ -109,15 +109,6 @@ public sealed record CommitResult(
 /// <param name="Revision">The revision of the view.</param>
 public sealed record ImageSnapshot(ImageRecord Image, ImmutableArray<ArrayRecord> Arrays, long Revision);
 
-/// <summary>One version in a record's history.</summary>
-/// <param name="Version">The version.</param>
-/// <param name="At">When it was committed.</param>
-/// <param name="By">Who committed it.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Changed">JSON Pointers of the members that changed.</param>
-public sealed record HistoryEntry(
-    long Version, DateTimeOffset At, string By, string Reason, ImmutableArray<string> Changed);
-
 /// <summary>One entry of the change feed.</summary>
 /// <param name="Change">Its name.</param>
 /// <param name="At">When it was committed.</param>

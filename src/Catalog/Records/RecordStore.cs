@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
 
 namespace OmeNgff.Catalog.Records;
 
@@ -137,7 +138,7 @@ public sealed class RecordStore(NpgsqlDataSource source) : IRecordStore
                 reader.GetFieldValue<DateTimeOffset>(1),
                 reader.GetString(2),
                 reader.GetString(3),
-                [.. reader.GetFieldValue<string[]>(4)]));
+                reader.GetFieldValue<string[]>(4).ToEquatableArray()));
         }
 
         return entries.ToImmutable();

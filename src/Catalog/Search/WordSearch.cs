@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using OmeNgff.Client.Records;
 using OmeNgff.Client.Search;
+using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Catalog.Search;
 
@@ -121,9 +122,8 @@ public sealed class WordSearch(NpgsqlDataSource source)
     /// <summary>The addresses that a path or address may be written as in the catalog.</summary>
     private static string[] Addresses(string reference)
     {
-        var trimmed = reference.TrimEnd('/');
-        var address = trimmed.StartsWith('/') ? $"file://{trimmed}" : trimmed;
-        return [address, $"{address}/"];
+        var address = StoreAddress.Normalize(reference);
+        return [address, address.TrimEnd('/')];
     }
 
     private static string EscapeLike(string text) => text

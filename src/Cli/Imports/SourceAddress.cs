@@ -6,7 +6,7 @@ internal static class SourceAddress
     /// <summary>The absolute form of a path; an address with a scheme as it is.</summary>
     public static string Of(string text) => HasScheme(text) ? text : Path.GetFullPath(text);
 
-    /// <summary>The absolute form of a text that can only be a relative path (<c>./a.zarr</c>), others as they are.</summary>
+    /// <summary>The absolute form of what can only be a relative path (<c>./a.zarr</c>); others as they are.</summary>
     public static string OfReference(string text) =>
         text is "." or ".." || text.StartsWith("./", StringComparison.Ordinal)
         || text.StartsWith("../", StringComparison.Ordinal)

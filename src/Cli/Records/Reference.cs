@@ -5,13 +5,14 @@ using OmeNgff.Client.Search;
 
 namespace OmeNgff.Cli.Records;
 
-/// <summary>What a user calls a record by: an id, a name, <c>image:ID</c>, or the address or path of its source.</summary>
+/// <summary>What a user calls a record by: an id, a name, <c>image:ID</c>, or its source.</summary>
 internal static class Reference
 {
     /// <summary>What may be given, for help texts.</summary>
-    public const string Description = "An id, a name, a reference such as image:ID, or the address or path of the source";
+    public const string Description =
+        "An id, a name, a reference such as image:ID, or the address or path of the source";
 
-    /// <summary>The one record that is meant; where there are several, they are listed and the answer is null.</summary>
+    /// <summary>The one record that is meant; several are listed, and the answer is null.</summary>
     /// <exception cref="CliException">There is none.</exception>
     public static async Task<SearchItem?> Resolve(
         CommandContext context, string reference, RecordKind? only, CancellationToken cancellationToken)

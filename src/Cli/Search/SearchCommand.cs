@@ -30,7 +30,8 @@ internal static class SearchCommand
             HelpName = "N",
             CustomParser = result =>
             {
-                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                var text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                     && number is >= 1 and <= MaxLimit)
                 {
                     return number;

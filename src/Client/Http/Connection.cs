@@ -10,7 +10,7 @@ namespace OmeNgff.Client.Http;
 /// <summary>Sends requests to one OmeNgff, and turns whatever is no answer into one of two exceptions.</summary>
 internal sealed class Connection
 {
-    /// <summary>How deep documents may be nested, which wrap others that may be as deep as those of a request.</summary>
+    /// <summary>How deep documents may be nested, which wrap others as deep as those of a request.</summary>
     private const int MaxDepth = 512;
 
     /// <summary>A later release may answer with members that this one does not know.</summary>
@@ -27,7 +27,7 @@ internal sealed class Connection
     {
         ArgumentNullException.ThrowIfNull(http);
         var address = http.BaseAddress
-            ?? throw new ArgumentException("The client needs a base address, such as http://127.0.0.1:8080.", nameof(http));
+            ?? throw new ArgumentException("The client needs a base address: http://127.0.0.1:8080.", nameof(http));
         _http = http;
         _root = address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
     }
@@ -127,6 +127,7 @@ internal sealed class Connection
         }
     }
 
-    private string Shown => _root.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+    private string Shown => _root
+        .GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
         .TrimEnd('/');
 }

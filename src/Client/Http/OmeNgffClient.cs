@@ -17,7 +17,7 @@ namespace OmeNgff.Client.Http;
 /// <param name="time">Waits between looks at an import; the system's clock when null.</param>
 public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
 {
-    /// <summary>How long an import is left alone before the first look at it; doubled each time up to the longest.</summary>
+    /// <summary>How long an import is left alone before the first look; doubled each time up to the longest.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -167,7 +167,8 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
     public Task<RawJson> Metadata(
         string id, string? ome = null, string? layout = null, CancellationToken cancellationToken = default) =>
         _connection.GetRaw(
-            RecordPath(RecordKind.Image, id) + "/metadata" + Query(("ome", ome), ("layout", layout)), cancellationToken);
+            RecordPath(RecordKind.Image, id) + "/metadata" + Query(("ome", ome), ("layout", layout)),
+            cancellationToken);
 
     /// <summary>Cancelling right away would leave an import behind whose id is not known yet.</summary>
     private async Task<ImportStatus> StartUnderCancellation(

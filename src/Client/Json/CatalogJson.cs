@@ -7,8 +7,9 @@ namespace OmeNgff.Client.Json;
 /// <summary>The one JSON form of records: over HTTP, between silos and in the database.</summary>
 public static class CatalogJson
 {
-    /// <summary>How deep JSON may be nested (limit <c>MaxJsonDepth</c>).</summary>
-    public const int MaxDepth = 64;
+    /// <summary>How deep JSON may be nested. More than documents and bodies may be (limit <c>MaxDocumentDepth</c>):
+    /// records hold these, and lists hold records.</summary>
+    public const int MaxDepth = 512;
 
     /// <summary>camelCase, absent instead of null, unknown and repeated members refused.</summary>
     public static readonly JsonSerializerOptions Options = Create();

@@ -22,7 +22,8 @@ internal static class Documents
             foreach (var (key, utf8) in documents)
             {
                 writer.WritePropertyName(key);
-                writer.WriteRawValue(utf8.Span);
+                // Written by a writer just now; its validation would also bound the depth.
+                writer.WriteRawValue(utf8.Span, skipInputValidation: true);
             }
 
             writer.WriteEndObject();

@@ -31,11 +31,19 @@ public sealed record ImageView : RecordState<ImageRecord>
         _roots.GetOrAdd(root, missing => new PublishedRoot(Record, _arrays, missing)).Read(key);
 
     /// <summary>All documents of a version and layout by Zarr key. Arrays that the version's Zarr format cannot say
-    /// are left out; the group's own documents say their place all the same.</summary>
-    /// <exception cref="ProblemException">The group itself cannot be said in that version.</exception>
+    /// are left out; in the consolidated layout the group says their place all the same.</summary>
+    /// <exception cref="ProblemException">The group itself cannot be said in that version, or, distributed, an array.
+    /// </exception>
     public ServedDocument Metadata(ViewRoot root) => _metadata.GetOrAdd(root, missing =>
     {
         var documents = Publish(Record, _arrays, missing, fold: false);
+
+        // With the arrays left out, the distributed layout would lose the place of every level.
+        if (missing.Distributed && !documents.Refusals.IsEmpty)
+        {
+            throw new ProblemException(Refusal(missing, documents.Refusals));
+        }
+
         return Documents.Bundle(documents.Group.Concat(documents.Arrays));
     });
 

@@ -8,7 +8,7 @@ namespace OmeNgff.Ngff.Json;
 internal static class JsonText
 {
     // Documents are wrapped into others, so what is built here may be deeper than what is read.
-    private const int MaxBuiltDepth = 512;
+    internal const int MaxBuiltDepth = 512;
 
     /// <summary>The UTF-8 text of what <paramref name="write"/> writes.</summary>
     public static ReadOnlyMemory<byte> Utf8(Action<Utf8JsonWriter> write)

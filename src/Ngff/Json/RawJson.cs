@@ -11,6 +11,8 @@ namespace OmeNgff.Ngff.Json;
 [JsonConverter(typeof(RawJsonConverter))]
 public sealed class RawJson : IEquatable<RawJson>
 {
+    private static readonly JsonDocumentOptions Limits = new() { MaxDepth = JsonText.MaxBuiltDepth };
+
     /// <summary>The empty object.</summary>
     public static readonly RawJson EmptyObject = Parse("{}");
 
@@ -21,18 +23,18 @@ public sealed class RawJson : IEquatable<RawJson>
     public JsonElement Element { get; }
 
     /// <summary>Parses one JSON value.</summary>
-    /// <exception cref="JsonException">The text is not JSON, or nested deeper than 64.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or nested deeper than 512.</exception>
     public static RawJson Parse(string text)
     {
-        using var document = JsonDocument.Parse(text);
+        using var document = JsonDocument.Parse(text, Limits);
         return new RawJson(document.RootElement);
     }
 
     /// <summary>Parses one JSON value from UTF-8.</summary>
-    /// <exception cref="JsonException">The text is not JSON, or nested deeper than 64.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or nested deeper than 512.</exception>
     public static RawJson Parse(ReadOnlyMemory<byte> utf8)
     {
-        using var document = JsonDocument.Parse(utf8);
+        using var document = JsonDocument.Parse(utf8, Limits);
         return new RawJson(document.RootElement);
     }
 

@@ -15,14 +15,27 @@ public static class CommandLine
 {
     /// <summary>Parses the arguments, runs until told to stop, and tells every failure to start in one sentence.</summary>
     /// <returns>The exit code.</returns>
-    public static Task<int> Run(string[] args)
+    public static async Task<int> Run(string[] args)
     {
+        try
+        {
+            return await Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        }
+        catch (StartException failure)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return 1;
+        }
+    }
+
+    private static ParseResult Parse(string[] args)
+    {
+        var (defaultPort, maxRequestBodyBytes) = (
+            Number("OMENGFF_PORT", 8080), Number("OMENGFF_MAX_REQUEST_BODY_BYTES", new SiloOptions().MaxRequestBodyBytes));
         var port = new Option<int>("--port")
         {
             Description = "The port on 127.0.0.1; 0 takes a free one (OMENGFF_PORT).",
-            DefaultValueFactory = _ => Variable("OMENGFF_PORT") is { } text
-                ? int.Parse(text, CultureInfo.InvariantCulture)
-                : 8080,
+            DefaultValueFactory = _ => (int)Math.Clamp(defaultPort, -1, int.MaxValue),
         };
         var data = new Option<string>("--data")
         {
@@ -53,12 +66,10 @@ public static class CommandLine
                 Roots = result.GetValue(roots)!.ToEquatableArray(),
                 Database = result.GetValue(database),
                 Demo = result.GetValue(demo),
-                MaxRequestBodyBytes = Variable("OMENGFF_MAX_REQUEST_BODY_BYTES") is { } bytes
-                    ? long.Parse(bytes, CultureInfo.InvariantCulture)
-                    : new SiloOptions().MaxRequestBodyBytes,
+                MaxRequestBodyBytes = maxRequestBodyBytes,
             },
             cancellationToken));
-        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return command.Parse(args);
     }
 
     private static async Task<int> RunSilo(SiloOptions options, CancellationToken cancellationToken)
@@ -104,6 +115,12 @@ public static class CommandLine
         var done = await imports.WhenDone(accepted.Id, cancellationToken);
         Console.WriteLine($"Sample images: {string.Join(", ", done.Images)}");
     }
+
+    private static long Number(string variable, long fallback) => Variable(variable) is not { } text
+        ? fallback
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new StartException($"{variable} is '{text}', and must be a number.");
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using OmeNgff.Client.Http;
 using OmeNgff.Client.Json;
 using OmeNgff.Client.Problems;
+using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Silo.Http;
 
@@ -42,10 +44,11 @@ public static class Paging
 
         try
         {
-            return JsonSerializer.Deserialize<TKey>(
-                Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlDecode(text), CatalogJson.Options);
+            var json = Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlDecode(text);
+            return JsonDocuments.Parse("cursor", json, new StoreLimits()).Element.Deserialize<TKey>(CatalogJson.Options)
+                ?? throw new JsonException();
         }
-        catch (Exception failure) when (failure is FormatException or JsonException)
+        catch (Exception failure) when (failure is FormatException or JsonException or StoreException)
         {
             throw ProblemException.Invalid("/cursor", "cursor-invalid", "Use the cursor of an answer as it is.");
         }
@@ -56,12 +59,12 @@ public static class Paging
     /// <param name="items">One item more than <paramref name="limit"/> when there is more.</param>
     /// <param name="limit">The page's size.</param>
     /// <param name="key">The key of an item.</param>
-    public static PageAnswer<TItem> Page<TItem, TKey>(
+    public static Page<TItem> Page<TItem, TKey>(
         HttpContext context, IReadOnlyList<TItem> items, int limit, Func<TItem, TKey> key)
     {
         if (items.Count <= limit)
         {
-            return new PageAnswer<TItem>(items, null);
+            return new Page<TItem>(items, null);
         }
 
         var page = items.Take(limit).ToList();
@@ -72,14 +75,6 @@ public static class Paging
             .Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value.ToString())}")
             .Append($"cursor={cursor}");
         context.Response.Headers.Link = $"<{context.Request.Path}?{string.Join('&', query)}>; rel=\"next\"";
-        return new PageAnswer<TItem>(page, cursor);
+        return new Page<TItem>(page, cursor);
     }
 }
-
-/// <summary>A page of a list.</summary>
-/// <param name="Items">The items.</param>
-/// <param name="Next">The cursor of the next page, or null at the end.</param>
-public sealed record PageAnswer<TItem>(
-    IReadOnlyList<TItem> Items,
-    [property: System.Text.Json.Serialization.JsonIgnore(
-        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] string? Next);

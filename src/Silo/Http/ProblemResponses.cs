@@ -79,6 +79,9 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
             "The request body is larger than the limit MaxRequestBodyBytes."),
         BadHttpRequestException bad => new Problem(
             "/problems/invalid", "Invalid request", bad.StatusCode, bad.Message),
+        // What bodies hold was checked before; this was in the path or the query.
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } =>
+            ProblemException.Invalid("", "text-invalid", "A text of the request has a NUL.").Problem,
         TimeoutException or NpgsqlException { IsTransient: true } => new Problem(
             "/problems/unavailable", "Unavailable", 503, "The database or a part of the catalog does not answer."),
         _ => new Problem("/problems/internal", "Internal error", 500, "The request failed; the log says why."),
@@ -88,7 +91,7 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
     public static Problem Of(StoreException refusal) =>
         new("/problems/store", "The store cannot be used", 400, $"{refusal.Message} ({refusal.Path})")
         {
-            Errors = [new ProblemError("/source", refusal.Rule, refusal.Message) { Path = refusal.Path }],
+            Errors = [new ProblemError("/source", refusal.Rule, $"{refusal.Message} ({refusal.Path})")],
         };
 
     [LoggerMessage(EventId = 1000, Level = LogLevel.Error, Message = "{Method} {Path} failed.")]

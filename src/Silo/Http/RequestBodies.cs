@@ -50,23 +50,8 @@ public sealed class RequestBodies(SiloOptions options)
         catch (JsonException mismatch)
         {
             throw ProblemException.Invalid(
-                Pointer(mismatch.Path), "json-mismatch", Sentence(mismatch.Message));
+                JsonPointers.Of(mismatch), "json-mismatch", Sentence(mismatch.Message));
         }
-    }
-
-    /// <summary>A JSON path such as <c>$.levels[0].path</c> as a JSON Pointer.</summary>
-    private static string Pointer(string? path)
-    {
-        if (string.IsNullOrEmpty(path) || path == "$")
-        {
-            return "";
-        }
-
-        var parts = path.TrimStart('$').Replace("['", ".", StringComparison.Ordinal)
-            .Replace("']", "", StringComparison.Ordinal).Replace("[", ".", StringComparison.Ordinal)
-            .Replace("]", "", StringComparison.Ordinal)
-            .Split('.', StringSplitOptions.RemoveEmptyEntries);
-        return "/" + string.Join('/', parts);
     }
 
     /// <summary>The message without the serializer's own bookkeeping.</summary>

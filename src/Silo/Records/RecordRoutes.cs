@@ -1,4 +1,5 @@
 using OmeNgff.Client.Grains;
+using OmeNgff.Client.Http;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 
@@ -56,7 +57,7 @@ public static class RecordRoutes
             ActivatorUtilities.CreateInstance<RecordEndpoints<TRecord>>(context.RequestServices);
 
         app.MapGet(list, (HttpContext context, CancellationToken stop) => Endpoints(context).List(context, stop))
-            .WithTags($"{kind}s").WithSummary($"All {kind}s, by id.").Produces<PageAnswer<TRecord>>();
+            .WithTags($"{kind}s").WithSummary($"All {kind}s, by id.").Produces<Page<TRecord>>();
         app.MapPost(list, (HttpContext context, CancellationToken stop) => Endpoints(context).Create(context, stop))
             .WithTags($"{kind}s").WithSummary($"Creates a {kind}.")
             .Takes<TRecord>().Produces<TRecord>(201).ProducesProblem(400).ProducesProblem(409);
@@ -81,6 +82,6 @@ public static class RecordRoutes
         app.MapGet($"{one}/history", (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).History(context, id, stop))
             .WithTags($"{kind}s").WithSummary("Its versions, newest first.")
-            .Produces<PageAnswer<Catalog.Records.HistoryEntry>>().ProducesProblem(404);
+            .Produces<Page<HistoryEntry>>().ProducesProblem(404);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Search;
+using OmeNgff.Client.Http;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Client.Search;
@@ -19,10 +20,10 @@ public static class SearchRoutes
             .Produces<SearchAnswer>().ProducesProblem(400);
         app.MapGet("/v1/resolve", Resolve).WithTags("search")
             .WithSummary("The records that an id, a name, a reference or a source address may mean.")
-            .Produces<PageAnswer<SearchItem>>().ProducesProblem(400);
+            .Produces<Page<SearchItem>>().ProducesProblem(400);
         app.MapGet("/v1/changes", Changes).WithTags("changes")
             .WithSummary("The ordered change feed.")
-            .Produces<PageAnswer<ChangeAnswer>>().ProducesProblem(400);
+            .Produces<Page<ChangeAnswer>>().ProducesProblem(400);
     }
 
     private static async Task<IResult> Search(
@@ -47,7 +48,7 @@ public static class SearchRoutes
         string? @ref, WordSearch search, CancellationToken cancellationToken) =>
         string.IsNullOrEmpty(@ref)
             ? throw ProblemException.Invalid("/ref", "reference-missing", "Say what to resolve: ?ref=.")
-            : Answers.Json(new PageAnswer<SearchItem>(await search.Resolve(@ref, cancellationToken), null));
+            : Answers.Json(new Page<SearchItem>(await search.Resolve(@ref, cancellationToken), null));
 
     private static async Task<IResult> Changes(
         string? after, HttpContext context, IRecordStore store, CancellationToken cancellationToken)
@@ -64,7 +65,7 @@ public static class SearchRoutes
         var entries = await store.ReadChanges(name, limit, cancellationToken);
         var items = entries.Select(entry => new ChangeAnswer(entry.Change.ToString(), entry.At, entry.By,
             entry.Kind, entry.Id, entry.Version, entry.Reason)).ToList();
-        return Answers.Json(new PageAnswer<ChangeAnswer>(items, items.Count > 0 ? items[^1].Change : after));
+        return Answers.Json(new Page<ChangeAnswer>(items, items.Count > 0 ? items[^1].Change : after));
     }
 
     private static ImmutableArray<RecordKind> Kinds(string? text) => string.IsNullOrEmpty(text)

@@ -47,6 +47,23 @@ public static class StoreAddress
         return Parent(address) is { } parent ? Uri.UnescapeDataString(address[parent.Length..].TrimEnd('/')) : "";
     }
 
+    /// <summary>
+    /// An absolute path or a file URL as the canonical address of a folder, without a look at the disk: symbolic links
+    /// stay. Other addresses get a slash at their end.
+    /// </summary>
+    public static string Normalize(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        try
+        {
+            return Scheme(address) is null or "file" ? OfFolder(ToPath(address)) : address.TrimEnd('/') + "/";
+        }
+        catch (StoreException)
+        {
+            return address;
+        }
+    }
+
     /// <summary>The scheme of an address in lower case, or null when it is a path.</summary>
     internal static string? Scheme(string address)
     {

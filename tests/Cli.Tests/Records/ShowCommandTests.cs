@@ -1,7 +1,9 @@
 using OmeNgff.Client.Http;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
 using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Transformations;
 using OmeNgff.Tests.Support;
 
 namespace OmeNgff.Cli.Tests.Records;
@@ -40,12 +42,13 @@ public sealed class ShowCommandTests(RunningSilo silo)
     {
         var id = await Import(silo.CopyOf(ConformanceFolder.Idr04));
         var image = await _client.Get<ImageRecord>(id);
-        var further = RawJson.Parse("""[{"type": "scale", "scale": [1, 0.25, 0.25]}]""");
-        var levels = RawJson.Parse($$"""
-            {"levels": [{{string.Join(',', image.Levels.Select(level =>
-                $$"""{"path": "{{level.Path}}", "array": "{{level.Array}}", "coordinateTransformations": {{further}}}"""))}}]}
-            """);
-        await _client.Patch<ImageRecord>(id, image.Version, levels);
+        var further = new ScaleTransformation([1, 0.25, 0.25]);
+        await _client.Put(image with
+        {
+            Levels = image.Levels
+                .Select(level => level with { CoordinateTransformations = [further] })
+                .ToEquatableArray(),
+        });
 
         var outcome = await Ngff.Run(silo, "show", id);
 
@@ -70,7 +73,8 @@ public sealed class ShowCommandTests(RunningSilo silo)
     [Fact]
     public async Task A_dataset_is_shown()
     {
-        await _client.Put(new DatasetRecord { Id = "shown", Title = "Embryos", Licence = "CC-BY-4.0", Tags = ["a", "b"] });
+        await _client.Put(
+            new DatasetRecord { Id = "shown", Title = "Embryos", Licence = "CC-BY-4.0", Tags = ["a", "b"] });
 
         var outcome = await Ngff.Run(silo, "show", "shown");
 

@@ -69,13 +69,8 @@ public sealed class OperationTests(RunningSilo silo) : SiloTests(silo)
     [InlineData("PUT", "/v1/images")]
     [InlineData("POST", "/v1/search")]
     [InlineData("TRACE", "/v1/images")]
-    public async Task A_verb_that_a_path_does_not_have_is_a_problem(string method, string path)
-    {
-        var answer = await Api.Send(method, path);
-
-        Assert.True(answer.Status is 404 or 405, answer.Text);
-        answer.IsProblem(answer.Status);
-    }
+    public async Task A_verb_that_a_path_does_not_have_is_a_problem(string method, string path) =>
+        (await Api.Send(method, path)).IsProblem(405);
 
     [Fact]
     public async Task A_request_line_of_half_a_megabyte_is_taken()

@@ -6,8 +6,6 @@ namespace OmeNgff.Silo.Tests.Viewers;
 
 public sealed class AddressTests(RunningSilo silo, SampleFolder sample) : SiloTests(silo), IClassFixture<SampleFolder>
 {
-    private static readonly int[] ReadOnly = [404, 405];
-
     [Theory]
     [InlineData("/zarr/0.5/unknown.zarr/zarr.json", 404)]
     [InlineData("/zarr/0.4/unknown.zarr/.zattrs", 404)]
@@ -84,7 +82,7 @@ public sealed class AddressTests(RunningSilo silo, SampleFolder sample) : SiloTe
     [InlineData("PUT")]
     [InlineData("DELETE")]
     public async Task A_hierarchy_is_read_only(string method) =>
-        Assert.Contains((await Api.SendBytes(method, $"{sample.Root}/zarr.json", [])).Status, ReadOnly);
+        (await Api.SendBytes(method, $"{sample.Root}/zarr.json", [])).Is(405);
 
     [Fact]
     public async Task Documents_are_ASCII_whatever_the_names_are()
