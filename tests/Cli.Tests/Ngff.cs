@@ -3,7 +3,7 @@ using OmeNgff.Tests.Support;
 namespace OmeNgff.Cli.Tests;
 
 /// <summary>Runs <c>ngff</c> in this process, with its output redirected.</summary>
-static class Ngff
+internal static class Ngff
 {
     public static Task<Outcome> Run(RunningSilo silo, params string[] args) =>
         Run([args[0], "--url", silo.Address.ToString(), .. args[1..]]);
@@ -18,7 +18,7 @@ static class Ngff
 }
 
 /// <summary>What came of a command.</summary>
-sealed record Outcome(int Code, string Output, string Error)
+internal sealed record Outcome(int Code, string Output, string Error)
 {
     /// <summary>Asserts that all went well, and nothing was said on the error stream; returns the output.</summary>
     public string Succeeds()

@@ -1,6 +1,6 @@
 namespace OmeNgff.InProcess.Tests;
 
-static class Patience
+internal static class Patience
 {
     /// <summary>Far more than anything here takes; only a defect reaches it.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(20);

@@ -5,8 +5,8 @@ namespace OmeNgff.InProcess.Tests;
 /// <summary>Named points that tests and grains reach and wait for, and a log of what happened.</summary>
 public sealed class Signals
 {
-    readonly ConcurrentDictionary<string, TaskCompletionSource> _points = new(StringComparer.Ordinal);
-    readonly ConcurrentQueue<(string Name, string Text)> _log = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _points = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<(string Name, string Text)> _log = new();
 
     /// <summary>What was noted under this name, in order.</summary>
     public IReadOnlyList<string> NotedBy(string name) =>
@@ -31,6 +31,6 @@ public sealed class Signals
         }
     }
 
-    TaskCompletionSource Point(string name) =>
+    private TaskCompletionSource Point(string name) =>
         _points.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -12,7 +12,7 @@ namespace OmeNgff.InProcess.Tests;
 /// <summary>A host with the test grains, on whichever runtime the solution was built for.</summary>
 public sealed class TestSilo : IAsyncLifetime, IAsyncDisposable
 {
-    readonly IHost _host;
+    private readonly IHost _host;
 
     /// <summary>The silo that most tests share.</summary>
     public TestSilo()
@@ -20,7 +20,7 @@ public sealed class TestSilo : IAsyncLifetime, IAsyncDisposable
     {
     }
 
-    TestSilo(Action<ISiloBuilder> configure)
+    private TestSilo(Action<ISiloBuilder> configure)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -60,7 +60,7 @@ public sealed class TestSilo : IAsyncLifetime, IAsyncDisposable
 
     async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
-    static (int Silo, int Gateway) FreePorts()
+    private static (int Silo, int Gateway) FreePorts()
     {
         using var first = new TcpListener(IPAddress.Loopback, 0);
         using var second = new TcpListener(IPAddress.Loopback, 0);

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace OmeNgff.Silo.Tests;
 
 /// <summary>The HTTP API as a client sees it. Paths are sent exactly as they are given.</summary>
-sealed class Api(HttpClient http)
+internal sealed class Api(HttpClient http)
 {
     private static readonly UriCreationOptions AsGiven = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -55,7 +55,7 @@ sealed class Api(HttpClient http)
 }
 
 /// <summary>An answer, read to its end.</summary>
-sealed record Answer(string Request, int Status, byte[] Bytes, IReadOnlyDictionary<string, string> Headers)
+internal sealed record Answer(string Request, int Status, byte[] Bytes, IReadOnlyDictionary<string, string> Headers)
 {
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 };
 

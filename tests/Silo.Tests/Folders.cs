@@ -1,6 +1,6 @@
 namespace OmeNgff.Silo.Tests;
 
-static class Folders
+internal static class Folders
 {
     /// <summary>Copies a folder with all that is in it; returns the copy's path.</summary>
     public static string Copy(string from, string to)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OmeNgff.Silo.Tests;
 
-static class Patience
+internal static class Patience
 {
     /// <summary>Far more than anything here takes; only a defect reaches it.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);

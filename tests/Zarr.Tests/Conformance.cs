@@ -4,7 +4,7 @@ using OmeNgff.Zarr.Stores;
 namespace OmeNgff.Zarr.Tests;
 
 /// <summary>The third-party documents, read where they lie.</summary>
-static class Conformance
+internal static class Conformance
 {
     public static string Folder => ConformanceFolder.Path;
 

@@ -51,7 +51,7 @@ public sealed class TemporaryFolder : IDisposable
     public void Dispose() => Directory.Delete(Top, recursive: true);
 }
 
-static class Reading
+internal static class Reading
 {
     public static async Task<byte[]?> Bytes(this IZarrStore store, string key, ByteRange? range = null)
     {

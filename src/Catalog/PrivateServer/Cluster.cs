@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OmeNgff.Catalog.PrivateServer;
 
 /// <summary>The folder in which the server keeps its databases.</summary>
-sealed record Cluster(string Folder)
+internal sealed record Cluster(string Folder)
 {
     /// <summary>The server's only user, and the name of the database.</summary>
     public const string Owner = "omengff";

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace OmeNgff.Catalog.PrivateServer;
 
 /// <summary>Prepares and runs programs, as another user where asked.</summary>
-static class Command
+internal static class Command
 {
     // The child sees nothing else of our environment: PG… variables would change the server, others may be secrets.
     private static readonly string[] PassedOn = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];

@@ -6,7 +6,7 @@ namespace OmeNgff.Catalog.PrivateServer;
 /// Keeps a data folder for one process: an exclusive lock on the file <c>lock</c>, which the operating system drops
 /// when the process ends, however it ends. The file <c>owner</c> beside it is for the message only.
 /// </summary>
-sealed class DataLock : IDisposable
+internal sealed class DataLock : IDisposable
 {
     // A process that was just killed keeps its locks until the kernel has taken it apart.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

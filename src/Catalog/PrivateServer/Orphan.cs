@@ -5,7 +5,7 @@ namespace OmeNgff.Catalog.PrivateServer;
 /// <summary>
 /// The server that a killed process may have left behind. Only the owner of the data lock may ask for it.
 /// </summary>
-static class Orphan
+internal static class Orphan
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace OmeNgff.Catalog.PrivateServer;
 
 /// <summary>The calls of the operating system that .NET does not offer.</summary>
-static partial class Posix
+internal static partial class Posix
 {
     private const int NoSuchProcess = 3;
 

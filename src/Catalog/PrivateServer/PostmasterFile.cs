@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OmeNgff.Catalog.PrivateServer;
 
 /// <summary>What a server writes about itself into its cluster's folder, <c>postmaster.pid</c>.</summary>
-sealed record PostmasterFile(string Path, string Text)
+internal sealed record PostmasterFile(string Path, string Text)
 {
     // Process id, folder and time of start; the lines after them change while the server runs.
     private const int IdentityLines = 3;

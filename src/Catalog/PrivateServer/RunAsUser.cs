@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OmeNgff.Catalog.PrivateServer;
 
 /// <summary>The unprivileged user that runs the server when we are root: PostgreSQL refuses to run as root.</summary>
-sealed record RunAsUser(string Name, int UserId, int GroupId)
+internal sealed record RunAsUser(string Name, int UserId, int GroupId)
 {
     private static readonly string[] Preferred = ["postgres", "nobody"];
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace OmeNgff.Catalog.PrivateServer;
 
 /// <summary>The programs of one PostgreSQL installation.</summary>
-sealed partial record ServerBinaries(string Directory, int MajorVersion)
+internal sealed partial record ServerBinaries(string Directory, int MajorVersion)
 {
     /// <summary>The oldest PostgreSQL that the catalog works with.</summary>
     public const int OldestVersion = 15;

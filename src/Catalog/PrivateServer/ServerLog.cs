@@ -2,7 +2,7 @@
 namespace OmeNgff.Catalog.PrivateServer;
 
 /// <summary>The file that the server writes its messages to.</summary>
-sealed class ServerLog
+internal sealed class ServerLog
 {
     private const long RotatedAbove = 10 * 1024 * 1024;
     private const int TailBytes = 16 * 1024;

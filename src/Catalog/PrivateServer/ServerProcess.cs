@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace OmeNgff.Catalog.PrivateServer;
 
 /// <summary>A running <c>postgres</c> or <c>initdb</c> that does not outlive this process.</summary>
-sealed class ServerProcess
+internal sealed class ServerProcess
 {
     // PostgreSQL itself kills its children after 5 seconds.
     private static readonly TimeSpan ImmediateStop = TimeSpan.FromSeconds(10);

@@ -5,7 +5,7 @@ namespace OmeNgff.Catalog.PrivateServer;
 /// <summary>
 /// The settings that the server is started with; its own configuration files stay as <c>initdb</c> made them.
 /// </summary>
-static class ServerSettings
+internal static class ServerSettings
 {
     /// <summary>The words after the program's name.</summary>
     public static IEnumerable<string> Arguments(PrivateServerOptions options, string clusterFolder, string socketFolder)

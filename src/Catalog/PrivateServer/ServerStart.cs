@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace OmeNgff.Catalog.PrivateServer;
 
 /// <summary>Starts the server on a complete cluster and waits until it answers.</summary>
-sealed partial class ServerStart(
+internal sealed partial class ServerStart(
     PrivateServerOptions options, ServerBinaries binaries, RunAsUser? user, Cluster cluster, SocketFolder socket)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);

@@ -8,7 +8,7 @@ namespace OmeNgff.Catalog.PrivateServer;
 /// (and root). It has a short path, for a socket's may not exceed 107 bytes, and the same one for the same data, so
 /// that a killed process leaves at most one behind.
 /// </summary>
-sealed record SocketFolder(string Path)
+internal sealed record SocketFolder(string Path)
 {
     /// <summary>The number in the socket's name; nothing listens on a port.</summary>
     public const int Port = 5432;

@@ -37,7 +37,8 @@ public sealed class ProblemException : Exception
     /// <summary>400: fields break rules.</summary>
     public static ProblemException Invalid(EquatableArray<ProblemError> errors) =>
         new(new Problem("/problems/invalid", "Invalid request", 400,
-            string.Join(" ", errors.Select(error => error.Message))) { Errors = errors });
+            string.Join(" ", errors.Select(error => error.Message)))
+        { Errors = errors });
 
     /// <summary>400: what the model refuses, with each pointer below <paramref name="prefix"/>.</summary>
     public static ProblemException Invalid(NgffException refusal, string prefix = "") =>

@@ -9,20 +9,20 @@ namespace OmeNgff.InProcess.Activations;
 /// One grain in memory, with the calls that run and wait. A call that is not
 /// <see cref="AlwaysInterleaveAttribute">interleaved</see> waits for the one that runs, in the order they came.
 /// </summary>
-sealed class Activation
+internal sealed class Activation
 {
-    readonly ActivationDirectory _directory;
-    readonly Lock _gate = new();
-    readonly Queue<GrainCall> _waiting = new();
-    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    Grain? _grain;
-    AsyncServiceScope _services;
-    ActivationState _state = ActivationState.Activating;
-    DeactivationReason? _ending;
-    int _running;
-    int _runningAlone;
-    int _runningReadOnly;
-    long _lastUsed;
+    private readonly ActivationDirectory _directory;
+    private readonly Lock _gate = new();
+    private readonly Queue<GrainCall> _waiting = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Grain? _grain;
+    private AsyncServiceScope _services;
+    private ActivationState _state = ActivationState.Activating;
+    private DeactivationReason? _ending;
+    private int _running;
+    private int _runningAlone;
+    private int _runningReadOnly;
+    private long _lastUsed;
 
     public Activation(GrainAddress address, ActivationDirectory directory)
     {
@@ -45,7 +45,7 @@ sealed class Activation
     public Task Ended => _ended.Task;
 
     /// <summary>After <c>DeactivateOnIdle</c> the next call goes to the next activation.</summary>
-    bool TakesCalls => _state == ActivationState.Active
+    private bool TakesCalls => _state == ActivationState.Active
         && (_ending is null || _ending.Value.ReasonCode == DeactivationReasonCode.ShuttingDown);
 
     /// <summary>Makes the grain and lets it activate. Called once, by whoever put it into the directory.</summary>
@@ -98,11 +98,11 @@ sealed class Activation
         }
     }
 
-    bool MayStart(GrainCall call) => call.Method.AlwaysInterleave
+    private bool MayStart(GrainCall call) => call.Method.AlwaysInterleave
         || _runningAlone == 0
         || (call.Method.ReadOnly && _runningReadOnly == _runningAlone);
 
-    async Task ActivateAsync()
+    private async Task ActivateAsync()
     {
         Exception? failure = null;
         try
@@ -129,7 +129,7 @@ sealed class Activation
         }
     }
 
-    void Begin()
+    private void Begin()
     {
         lock (_gate)
         {
@@ -152,7 +152,7 @@ sealed class Activation
         }
     }
 
-    void Start(GrainCall call)
+    private void Start(GrainCall call)
     {
         if (!call.TryBegin(this))
         {
@@ -165,14 +165,14 @@ sealed class Activation
         Scheduler.Post(static state => _ = RunAsync((GrainCall)state!), call);
     }
 
-    static async Task RunAsync(GrainCall call)
+    private static async Task RunAsync(GrainCall call)
     {
         var activation = call.Activation!;
         await call.Run(activation._grain!, activation._directory.Filters);
         activation.Complete(call);
     }
 
-    void Complete(GrainCall call)
+    private void Complete(GrainCall call)
     {
         lock (_gate)
         {
@@ -189,7 +189,7 @@ sealed class Activation
         }
     }
 
-    void EndIfIdle()
+    private void EndIfIdle()
     {
         if (_ending is not null && _state == ActivationState.Active && _running == 0
             && (_waiting.Count == 0 || !TakesCalls))
@@ -199,7 +199,7 @@ sealed class Activation
         }
     }
 
-    async Task DeactivateAsync()
+    private async Task DeactivateAsync()
     {
         try
         {
@@ -216,7 +216,7 @@ sealed class Activation
     }
 
     /// <summary>Leaves the directory, then hands the calls that still wait to <paramref name="next"/>.</summary>
-    void End(Action<GrainCall> next)
+    private void End(Action<GrainCall> next)
     {
         lock (_gate)
         {
@@ -235,7 +235,7 @@ sealed class Activation
         _ended.SetResult();
     }
 
-    async Task DisposeGrain()
+    private async Task DisposeGrain()
     {
         try
         {

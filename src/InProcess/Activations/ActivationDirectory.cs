@@ -10,7 +10,7 @@ using Orleans.Runtime;
 namespace OmeNgff.InProcess.Activations;
 
 /// <summary>All activations of the process, at most one for each grain, and what they share.</summary>
-sealed class ActivationDirectory(
+internal sealed class ActivationDirectory(
     IServiceProvider services,
     GrainClasses grainClasses,
     TimeProvider time,
@@ -19,9 +19,9 @@ sealed class ActivationDirectory(
     IEnumerable<IIncomingGrainCallFilter> filters,
     ILogger<ActivationDirectory> logger)
 {
-    readonly ConcurrentDictionary<GrainAddress, Activation> _activations = new();
-    readonly Lazy<IGrainFactory> _grainFactory = new(services.GetRequiredService<IGrainFactory>);
-    volatile string? _refusal = "has not started";
+    private readonly ConcurrentDictionary<GrainAddress, Activation> _activations = new();
+    private readonly Lazy<IGrainFactory> _grainFactory = new(services.GetRequiredService<IGrainFactory>);
+    private volatile string? _refusal = "has not started";
 
     public IServiceProvider Services => services;
 

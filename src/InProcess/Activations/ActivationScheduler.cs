@@ -4,24 +4,24 @@ namespace OmeNgff.InProcess.Activations;
 /// The scheduler that an activation owns: its tasks run on the thread pool in the order they came, one at a time. What
 /// a grain awaits continues here too, so no two turns of one activation ever run in parallel.
 /// </summary>
-sealed class ActivationScheduler(Activation activation) : TaskScheduler, IThreadPoolWorkItem
+internal sealed class ActivationScheduler(Activation activation) : TaskScheduler, IThreadPoolWorkItem
 {
     /// <summary>After so long in one go, other work gets the thread.</summary>
-    static readonly TimeSpan Quantum = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Quantum = TimeSpan.FromMilliseconds(10);
 
     [ThreadStatic]
-    static ActivationScheduler? _onThisThread;
+    private static ActivationScheduler? _onThisThread;
 
-    readonly Lock _gate = new();
-    readonly Queue<Task> _tasks = new();
-    bool _scheduled;
+    private readonly Lock _gate = new();
+    private readonly Queue<Task> _tasks = new();
+    private bool _scheduled;
 
     /// <summary>The activation whose turn runs on this thread, if any.</summary>
     public static Activation? CurrentActivation => _onThisThread?.Activation;
 
     public override int MaximumConcurrencyLevel => 1;
 
-    Activation Activation => activation;
+    private Activation Activation => activation;
 
     /// <summary>Queues a turn. The caller's execution context does not flow into it.</summary>
     public void Post(Action<object?> action, object? state)
@@ -96,7 +96,7 @@ sealed class ActivationScheduler(Activation activation) : TaskScheduler, IThread
         }
     }
 
-    bool TryTake([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out Task task)
+    private bool TryTake([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out Task task)
     {
         lock (_gate)
         {

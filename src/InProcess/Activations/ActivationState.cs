@@ -1,7 +1,7 @@
 namespace OmeNgff.InProcess.Activations;
 
 /// <summary>How far an activation has come; it only moves down this list.</summary>
-enum ActivationState
+internal enum ActivationState
 {
     Activating,
     Active,

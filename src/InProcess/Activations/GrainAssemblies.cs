@@ -8,9 +8,9 @@ namespace OmeNgff.InProcess.Activations;
 /// <summary>
 /// The assemblies that can hold grain classes: those of the application that reference this one, loaded yet or not.
 /// </summary>
-static class GrainAssemblies
+internal static class GrainAssemblies
 {
-    static readonly string OwnName = typeof(GrainAssemblies).Assembly.GetName().Name!;
+    private static readonly string OwnName = typeof(GrainAssemblies).Assembly.GetName().Name!;
 
     public static IEnumerable<Assembly> All()
     {
@@ -27,12 +27,12 @@ static class GrainAssemblies
             && type.IsSubclassOf(typeof(Grain)));
 
     /// <summary>The application's own files among those the host may load; none in a single-file application.</summary>
-    static IEnumerable<string> ApplicationFiles() =>
+    private static IEnumerable<string> ApplicationFiles() =>
         ((AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string) ?? string.Empty)
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Where(path => path.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal) && File.Exists(path));
 
-    static bool ReferencesThisAssembly(string path)
+    private static bool ReferencesThisAssembly(string path)
     {
         using var file = new PEReader(File.OpenRead(path));
         if (!file.HasMetadata)
@@ -46,5 +46,5 @@ static class GrainAssemblies
             .Any(Is);
     }
 
-    static bool Is(string? name) => string.Equals(name, OwnName, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string? name) => string.Equals(name, OwnName, StringComparison.OrdinalIgnoreCase);
 }

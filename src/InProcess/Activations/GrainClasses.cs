@@ -6,11 +6,11 @@ using Orleans;
 namespace OmeNgff.InProcess.Activations;
 
 /// <summary>Which class implements a grain interface, and how to make its objects.</summary>
-sealed class GrainClasses
+internal sealed class GrainClasses
 {
-    readonly ConcurrentDictionary<Type, GrainInterface> _interfaces = new();
-    readonly ConcurrentDictionary<Type, ObjectFactory> _factories = new();
-    readonly Lazy<Type[]> _classes = new(() => [.. GrainAssemblies.All().SelectMany(GrainAssemblies.GrainClassesOf)]);
+    private readonly ConcurrentDictionary<Type, GrainInterface> _interfaces = new();
+    private readonly ConcurrentDictionary<Type, ObjectFactory> _factories = new();
+    private readonly Lazy<Type[]> _classes = new(() => [.. GrainAssemblies.All().SelectMany(GrainAssemblies.GrainClassesOf)]);
 
     public GrainInterface Of(Type grainInterface) => _interfaces.GetOrAdd(
         grainInterface,
@@ -20,7 +20,7 @@ sealed class GrainClasses
     public Grain New(Type grainClass, IServiceProvider services) =>
         (Grain)_factories.GetOrAdd(grainClass, static type => ActivatorUtilities.CreateFactory(type, []))(services, []);
 
-    Type ImplementationOf(Type grainInterface)
+    private Type ImplementationOf(Type grainInterface)
     {
         var candidates = _classes.Value.Where(grainInterface.IsAssignableFrom).ToArray();
         return candidates switch

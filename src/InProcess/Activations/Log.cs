@@ -4,7 +4,7 @@ using OmeNgff.InProcess.Calls;
 namespace OmeNgff.InProcess.Activations;
 
 /// <summary>What this runtime logs.</summary>
-static partial class Log
+internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Error, "Grain {Address} could not be activated.")]
     public static partial void ActivationFailed(ILogger logger, Exception exception, GrainAddress address);

@@ -10,20 +10,20 @@ namespace OmeNgff.InProcess.Calls;
 /// One call, from the caller until its answer. The caller stops waiting when the call is answered, cancelled or timed
 /// out, whichever is first; the grain runs on until its method returns.
 /// </summary>
-abstract class GrainCall(GrainMethod method, GrainAddress address, object?[] arguments, ActivationDirectory directory)
+internal abstract class GrainCall(GrainMethod method, GrainAddress address, object?[] arguments, ActivationDirectory directory)
     : IDisposable
 {
-    const int Waiting = 0;
-    const int Running = 1;
-    const int Abandoned = 2;
+    private const int Waiting = 0;
+    private const int Running = 1;
+    private const int Abandoned = 2;
 
-    CancellationToken _callerToken;
-    CancellationTokenSource? _grainToken;
-    CancellationTokenRegistration _registration;
-    ITimer? _timer;
-    ImmutableDictionary<string, object>? _requestContext;
-    Activity? _activity;
-    int _state;
+    private CancellationToken _callerToken;
+    private CancellationTokenSource? _grainToken;
+    private CancellationTokenRegistration _registration;
+    private ITimer? _timer;
+    private ImmutableDictionary<string, object>? _requestContext;
+    private Activity? _activity;
+    private int _state;
 
     public GrainMethod Method => method;
 
@@ -135,19 +135,19 @@ abstract class GrainCall(GrainMethod method, GrainAddress address, object?[] arg
 
     protected abstract bool TryFail(Exception exception);
 
-    void Answer(Task completed)
+    private void Answer(Task completed)
     {
         Dispose();
         TryAnswer(completed);
     }
 
-    void Answer(object? result)
+    private void Answer(object? result)
     {
         Dispose();
         TryAnswer(result);
     }
 
-    void OnTimeout()
+    private void OnTimeout()
     {
         var timeout = method.ResponseTimeout ?? directory.Messaging.ResponseTimeout;
         Abandon(
@@ -155,9 +155,9 @@ abstract class GrainCall(GrainMethod method, GrainAddress address, object?[] arg
             directory.Messaging.CancelRequestOnTimeout);
     }
 
-    void OnCancelled() => Abandon(new OperationCanceledException(_callerToken), cancel: true);
+    private void OnCancelled() => Abandon(new OperationCanceledException(_callerToken), cancel: true);
 
-    void Abandon(Exception exception, bool cancel)
+    private void Abandon(Exception exception, bool cancel)
     {
         if (!Fail(exception) || Interlocked.Exchange(ref _state, Abandoned) != Running)
         {

@@ -3,14 +3,14 @@ using OmeNgff.InProcess.Activations;
 namespace OmeNgff.InProcess.Calls;
 
 /// <summary>A call that is answered with a value.</summary>
-sealed class GrainCall<T>(
+internal sealed class GrainCall<T>(
     GrainMethod method,
     GrainAddress address,
     object?[] arguments,
     ActivationDirectory directory)
     : GrainCall(method, address, arguments, directory)
 {
-    readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<T> Task => _completion.Task;
 
@@ -25,14 +25,14 @@ sealed class GrainCall<T>(
 }
 
 /// <summary>A call that is answered with nothing.</summary>
-sealed class VoidGrainCall(
+internal sealed class VoidGrainCall(
     GrainMethod method,
     GrainAddress address,
     object?[] arguments,
     ActivationDirectory directory)
     : GrainCall(method, address, arguments, directory)
 {
-    readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task Task => _completion.Task;
 

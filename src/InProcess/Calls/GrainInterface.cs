@@ -4,7 +4,7 @@ using System.Reflection;
 namespace OmeNgff.InProcess.Calls;
 
 /// <summary>A grain interface: the class that implements it and its methods, with those it inherits.</summary>
-sealed class GrainInterface(Type type, Type grainClass)
+internal sealed class GrainInterface(Type type, Type grainClass)
 {
     public Type GrainClass { get; } = grainClass;
 

@@ -7,9 +7,9 @@ using Orleans.Concurrency;
 namespace OmeNgff.InProcess.Calls;
 
 /// <summary>A method of a grain interface: how it may be scheduled, and compiled code that invokes it.</summary>
-abstract class GrainMethod
+internal abstract class GrainMethod
 {
-    readonly Lazy<MethodInfo> _implementation;
+    private readonly Lazy<MethodInfo> _implementation;
 
     protected GrainMethod(MethodInfo method, Type grainClass)
     {
@@ -61,7 +61,7 @@ abstract class GrainMethod
     /// <summary>What the caller gets: the call's completion as the type that the method returns.</summary>
     public abstract object Answer(GrainCall call);
 
-    static Func<object, object?[], Task> Compile(MethodInfo method)
+    private static Func<object, object?[], Task> Compile(MethodInfo method)
     {
         var target = Expression.Parameter(typeof(object));
         var arguments = Expression.Parameter(typeof(object?[]));
@@ -77,7 +77,7 @@ abstract class GrainMethod
         return Expression.Lambda<Func<object, object?[], Task>>(call, target, arguments).Compile();
     }
 
-    static MethodInfo FindImplementation(MethodInfo method, Type grainClass)
+    private static MethodInfo FindImplementation(MethodInfo method, Type grainClass)
     {
         var map = grainClass.GetInterfaceMap(method.DeclaringType!);
         return map.TargetMethods[Array.IndexOf(map.InterfaceMethods, method)];

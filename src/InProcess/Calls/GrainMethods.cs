@@ -4,9 +4,9 @@ using OmeNgff.InProcess.Activations;
 namespace OmeNgff.InProcess.Calls;
 
 /// <summary>A method that answers with a value.</summary>
-sealed class GrainMethod<T>(MethodInfo method, Type grainClass) : GrainMethod(method, grainClass)
+internal sealed class GrainMethod<T>(MethodInfo method, Type grainClass) : GrainMethod(method, grainClass)
 {
-    readonly bool _valueTask = method.ReturnType.IsValueType;
+    private readonly bool _valueTask = method.ReturnType.IsValueType;
 
     public override GrainCall NewCall(GrainAddress address, object?[] arguments, ActivationDirectory directory) =>
         new GrainCall<T>(this, address, arguments, directory);
@@ -19,9 +19,9 @@ sealed class GrainMethod<T>(MethodInfo method, Type grainClass) : GrainMethod(me
 }
 
 /// <summary>A method that answers with nothing.</summary>
-sealed class VoidGrainMethod(MethodInfo method, Type grainClass) : GrainMethod(method, grainClass)
+internal sealed class VoidGrainMethod(MethodInfo method, Type grainClass) : GrainMethod(method, grainClass)
 {
-    readonly bool _valueTask = method.ReturnType.IsValueType;
+    private readonly bool _valueTask = method.ReturnType.IsValueType;
 
     public override GrainCall NewCall(GrainAddress address, object?[] arguments, ActivationDirectory directory) =>
         new VoidGrainCall(this, address, arguments, directory);

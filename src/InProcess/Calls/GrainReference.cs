@@ -6,10 +6,10 @@ namespace OmeNgff.InProcess.Calls;
 
 /// <summary>The object behind a grain interface: turns method calls into <see cref="GrainCall"/>s.</summary>
 [SuppressMessage("Performance", "CA1852", Justification = "DispatchProxy derives a class from it.")]
-class GrainReference : DispatchProxy
+internal class GrainReference : DispatchProxy
 {
-    GrainInterface? _interface;
-    ActivationDirectory? _directory;
+    private GrainInterface? _interface;
+    private ActivationDirectory? _directory;
 
     public GrainAddress Address { get; private set; }
 

@@ -5,10 +5,10 @@ using Orleans.Serialization.Invocation;
 namespace OmeNgff.InProcess.Calls;
 
 /// <summary>A call on its way through the filters: those of the silo in order, the grain's own, the method.</summary>
-sealed class IncomingGrainCall(GrainCall call, Grain grain, IIncomingGrainCallFilter[] filters)
+internal sealed class IncomingGrainCall(GrainCall call, Grain grain, IIncomingGrainCallFilter[] filters)
     : IIncomingGrainCallContext, IInvokable
 {
-    int _next;
+    private int _next;
 
     public IInvokable Request => this;
 
@@ -49,7 +49,7 @@ sealed class IncomingGrainCall(GrainCall call, Grain grain, IIncomingGrainCallFi
 
     public CancellationToken GetCancellationToken() => call.GrainToken;
 
-    async Task InvokeGrain()
+    private async Task InvokeGrain()
     {
         var task = call.InvokeOn(grain);
         await task;

@@ -5,7 +5,7 @@ namespace Orleans.Runtime;
 /// <summary>Values that flow with a call to the grain, and to the grains that it calls; never back.</summary>
 public static class RequestContext
 {
-    static readonly AsyncLocal<ImmutableDictionary<string, object>?> Local = new();
+    private static readonly AsyncLocal<ImmutableDictionary<string, object>?> Local = new();
 
     /// <summary>The names of all values.</summary>
     public static IEnumerable<string> Keys => Values.Keys;
@@ -19,7 +19,7 @@ public static class RequestContext
         set => Local.Value = value;
     }
 
-    static ImmutableDictionary<string, object> Values => Local.Value ?? ImmutableDictionary<string, object>.Empty;
+    private static ImmutableDictionary<string, object> Values => Local.Value ?? ImmutableDictionary<string, object>.Empty;
 
     /// <summary>The value of that name, or null.</summary>
     /// <param name="key">The name.</param>

@@ -16,7 +16,7 @@ public abstract class Grain : IAddressable
 
     internal Activation? Activation { get; }
 
-    Activation RequiredActivation => Activation
+    private Activation RequiredActivation => Activation
         ?? throw new InvalidOperationException($"This {GetType().Name} was not made by the grain runtime.");
 
     /// <summary>Runs before the first call. An exception reaches the callers, and the next call tries again.</summary>

@@ -5,7 +5,7 @@ using Orleans;
 namespace OmeNgff.InProcess.Grains;
 
 /// <summary>Makes references that call into the activations of this process.</summary>
-sealed class GrainFactory(GrainClasses grainClasses, ActivationDirectory directory) : IGrainFactory
+internal sealed class GrainFactory(GrainClasses grainClasses, ActivationDirectory directory) : IGrainFactory
 {
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey

@@ -4,7 +4,7 @@ using OmeNgff.InProcess.Activations;
 namespace OmeNgff.InProcess.Hosting;
 
 /// <summary>Ends idle activations while the host runs, and all of them when it stops.</summary>
-sealed class GrainHost(ActivationDirectory directory) : BackgroundService
+internal sealed class GrainHost(ActivationDirectory directory) : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ using Orleans.Hosting;
 namespace OmeNgff.InProcess.Hosting;
 
 /// <summary>Adds the runtime to the services of a host.</summary>
-sealed class SiloBuilder : ISiloBuilder
+internal sealed class SiloBuilder : ISiloBuilder
 {
     public SiloBuilder(IServiceCollection services, IConfiguration configuration)
     {

@@ -71,7 +71,7 @@ public static class SiloBuilderExtensions
         string serviceId = "dev",
         string clusterId = "dev") => builder;
 
-    sealed class DelegateFilter(IncomingGrainCallFilterDelegate filter) : IIncomingGrainCallFilter
+    private sealed class DelegateFilter(IncomingGrainCallFilterDelegate filter) : IIncomingGrainCallFilter
     {
         public Task Invoke(IIncomingGrainCallContext context) => filter(context);
     }

@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 namespace OmeNgff.Silo.Demo;
 
 /// <summary>The Zarr v3 documents of <see cref="SampleImage"/>, with OME 0.5 in them.</summary>
-static class SampleDocuments
+internal static class SampleDocuments
 {
-    const string OmeVersion = "0.5";
+    private const string OmeVersion = "0.5";
 
     /// <summary>How much coarser each level is in y and x.</summary>
     public static readonly int[] Factors = [1, 2, 4];
@@ -41,7 +41,9 @@ static class SampleDocuments
                     Channel("Membrane", "00FF66", 110, 1600), Channel("Nuclei", "4D6BFF", 110, 1900)),
                 ["rdefs"] = new JsonObject
                 {
-                    ["defaultT"] = 0, ["defaultZ"] = SampleVolume.Depth / 2, ["model"] = "color",
+                    ["defaultT"] = 0,
+                    ["defaultZ"] = SampleVolume.Depth / 2,
+                    ["model"] = "color",
                 },
             },
         },
@@ -56,7 +58,7 @@ static class SampleDocuments
         ["ome"] = new JsonObject { ["version"] = OmeVersion, ["labels"] = new JsonArray("nuclei") },
     };
 
-    static JsonObject Channel(string label, string color, int start, int end) => new()
+    private static JsonObject Channel(string label, string color, int start, int end) => new()
     {
         ["label"] = label,
         ["color"] = color,
@@ -93,7 +95,7 @@ static class SampleDocuments
         };
     }
 
-    static JsonArray Multiscales(string name, string type, string method, bool isLabel)
+    private static JsonArray Multiscales(string name, string type, string method, bool isLabel)
     {
         JsonNode[] space = [SpaceAxis("z"), SpaceAxis("y"), SpaceAxis("x")];
         var datasets = Factors.Select(JsonNode (factor, level) => new JsonObject
@@ -111,8 +113,10 @@ static class SampleDocuments
         });
     }
 
-    static JsonObject ChannelAxis() => new() { ["name"] = "c", ["type"] = "channel" };
+    private static JsonObject ChannelAxis() => new() { ["name"] = "c", ["type"] = "channel" };
 
+
+<<<<<<< TODO: Unmerged change from project 'OmeNgff.Silo.Tests', Before:
     static JsonObject SpaceAxis(string name) =>
         new() { ["name"] = name, ["type"] = "space", ["unit"] = "micrometer" };
 
@@ -138,7 +142,59 @@ static class SampleDocuments
     }
 
     static JsonObject Named(string name, JsonObject configuration) =>
+=======
+    private static JsonObject SpaceAxis(string name) =>
+        new() { ["name"] = name, ["type"] = "space", ["unit"] = "micrometer" };
+
+    /// <summary>
+    /// A mean's voxel lies in the middle of those it is the mean of, half of (factor − 1) of them further; a voxel that
+    /// is picked lies where it lay.
+    /// </summary>
+    private static JsonArray Transformations(int factor, bool isLabel)
+    {
+        // Decimal, so that 0.2 · 1.5 is written as 0.3.
+        var step = SampleVolume.VoxelXY;
+        var shift = isLabel ? 0 : step * (factor - 1) / 2;
+        decimal[] scale = [SampleVolume.VoxelZ, step * factor, step * factor];
+        decimal[] translation = [0, shift, shift];
+        if (!isLabel)
+        {
+            (scale, translation) = ([1, .. scale], [0, .. translation]);
+        }
+
+        return new JsonArray(
+            new JsonObject { ["type"] = "scale", ["scale"] = Numbers(scale) },
+            new JsonObject { ["type"] = "translation", ["translation"] = Numbers(translation) });
+    }
+
+    private static JsonObject Named(string name, JsonObject configuration) =>
+>>>>>>> After
+    private static JsonObject SpaceAxis(string name) =>
+        new() { ["name"] = name, ["type"] = "space", ["unit"] = "micrometer" };
+
+    /// <summary>
+    /// A mean's voxel lies in the middle of those it is the mean of, half of (factor − 1) of them further; a voxel that
+    /// is picked lies where it lay.
+    /// </summary>
+    private static JsonArray Transformations(int factor, bool isLabel)
+    {
+        // Decimal, so that 0.2 · 1.5 is written as 0.3.
+        var step = SampleVolume.VoxelXY;
+        var shift = isLabel ? 0 : step * (factor - 1) / 2;
+        decimal[] scale = [SampleVolume.VoxelZ, step * factor, step * factor];
+        decimal[] translation = [0, shift, shift];
+        if (!isLabel)
+        {
+            (scale, translation) = ([1, .. scale], [0, .. translation]);
+        }
+
+        return new JsonArray(
+            new JsonObject { ["type"] = "scale", ["scale"] = Numbers(scale) },
+            new JsonObject { ["type"] = "translation", ["translation"] = Numbers(translation) });
+    }
+
+    private static JsonObject Named(string name, JsonObject configuration) =>
         new() { ["name"] = name, ["configuration"] = configuration };
 
-    static JsonArray Numbers<T>(T[] values) => new([.. values.Select(value => JsonValue.Create(value))]);
+    private private static JsonArray Numbers<T>(T[] values) => new([.. values.Select(value => JsonValue.Create(value))]);
 }

@@ -10,13 +10,13 @@ namespace OmeNgff.Silo.Demo;
 /// Writes a small, complete OME-Zarr 0.5 image, so that there is something to look at before any data is at hand: two
 /// channels of a synthetic tissue with a label image of its nuclei, three levels each.
 /// </summary>
-static class SampleImage
+internal static class SampleImage
 {
     /// <summary>The name of the image's folder.</summary>
     public const string Name = "nuclei.zarr";
 
-    const int ChunkZ = 8, ChunkXY = 128;
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private const int ChunkZ = 8, ChunkXY = 128;
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
     /// Writes <c>nuclei.zarr</c> into a folder, which is made where it does not exist. The image appears there whole or
@@ -53,7 +53,7 @@ static class SampleImage
     }
 
     /// <summary>True when the whole image is there, false when nothing is.</summary>
-    static bool IsThere(string target)
+    private static bool IsThere(string target)
     {
         if (!Path.Exists(target))
         {
@@ -72,10 +72,10 @@ static class SampleImage
         return File.Exists(Path.Combine(target, "zarr.json")) ? true : throw Occupied(target);
     }
 
-    static IOException Occupied(string target) =>
+    private static IOException Occupied(string target) =>
         new($"'{target}' exists and is not the whole sample image. Move it away, or name another folder.");
 
-    static void Publish(string temporary, string target)
+    private static void Publish(string temporary, string target)
     {
         try
         {
@@ -87,7 +87,7 @@ static class SampleImage
         }
     }
 
-    static void WriteAll(string root, IProgress<double>? progress, CancellationToken ct)
+    private static void WriteAll(string root, IProgress<double>? progress, CancellationToken ct)
     {
         var volume = new SampleVolume(ct);
         var arrays = Arrays().ToList();
@@ -105,7 +105,7 @@ static class SampleImage
         WriteGroup(root, SampleDocuments.Image());
     }
 
-    static IEnumerable<(string Name, int Factor, int[] Shape)> Arrays()
+    private static IEnumerable<(string Name, int Factor, int[] Shape)> Arrays()
     {
         for (var level = 0; level < SampleDocuments.Factors.Length; level++)
         {
@@ -117,10 +117,10 @@ static class SampleImage
         }
     }
 
-    static bool IsLabel(int[] shape) => shape.Length == 3;
+    private static bool IsLabel(int[] shape) => shape.Length == 3;
 
     /// <summary>Each voxel the mean of <paramref name="factor"/> × <paramref name="factor"/> in y and x.</summary>
-    static ushort[] Mean(ushort[] source, int factor)
+    private static ushort[] Mean(ushort[] source, int factor)
     {
         var (height, width) = (SampleVolume.Height / factor, SampleVolume.Width / factor);
         var (result, count) = (new ushort[source.Length / (factor * factor)], (uint)(factor * factor));
@@ -141,7 +141,7 @@ static class SampleImage
     }
 
     /// <summary>Every <paramref name="factor"/>th voxel in y and x: labels have no mean.</summary>
-    static ushort[] Stride(ushort[] source, int factor)
+    private static ushort[] Stride(ushort[] source, int factor)
     {
         var width = SampleVolume.Width / factor;
         var result = new ushort[source.Length / (factor * factor)];
@@ -153,13 +153,13 @@ static class SampleImage
         return result;
     }
 
-    static int[] ChunkShape(int[] shape)
+    private static int[] ChunkShape(int[] shape)
     {
         int[] chunk = [ChunkZ, Math.Min(ChunkXY, shape[^2]), Math.Min(ChunkXY, shape[^1])];
         return IsLabel(shape) ? chunk : [1, .. chunk];
     }
 
-    static IEnumerable<string> ChunkKeys(int[] shape)
+    private static IEnumerable<string> ChunkKeys(int[] shape)
     {
         var chunk = ChunkShape(shape);
         IEnumerable<string> keys = ["c"];
@@ -173,7 +173,7 @@ static class SampleImage
         return keys;
     }
 
-    static void WriteArray(string folder, int[] shape, ushort[] values, CancellationToken ct)
+    private static void WriteArray(string folder, int[] shape, ushort[] values, CancellationToken ct)
     {
         var chunk = ChunkShape(shape);
         foreach (var key in ChunkKeys(shape))
@@ -189,7 +189,7 @@ static class SampleImage
         WriteDocument(folder, SampleDocuments.Array(shape, chunk));
     }
 
-    static void WriteChunk(Stream stream, ushort[] values, int[] shape, int[] chunk, int[] at)
+    private static void WriteChunk(Stream stream, ushort[] values, int[] shape, int[] chunk, int[] at)
     {
         var row = new byte[chunk[^1] * sizeof(ushort)];
         for (var z = 0; z < chunk[^3]; z++)
@@ -208,9 +208,9 @@ static class SampleImage
         }
     }
 
-    static void WriteGroup(string folder, JsonObject attributes) => WriteDocument(
+    private static void WriteGroup(string folder, JsonObject attributes) => WriteDocument(
         folder, new() { ["zarr_format"] = 3, ["node_type"] = "group", ["attributes"] = attributes });
 
-    static void WriteDocument(string folder, JsonObject document) =>
+    private static void WriteDocument(string folder, JsonObject document) =>
         File.WriteAllText(Path.Combine(folder, "zarr.json"), document.ToJsonString(Indented));
 }

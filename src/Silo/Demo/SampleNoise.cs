@@ -1,10 +1,10 @@
 namespace OmeNgff.Silo.Demo;
 
 /// <summary>Smooth noise in three dimensions, repeated every 32 units; the same on every machine.</summary>
-sealed class SampleNoise
+internal sealed class SampleNoise
 {
-    const int Side = 32;
-    readonly double[] _corners = new double[Side * Side * Side];
+    private const int Side = 32;
+    private readonly double[] _corners = new double[Side * Side * Side];
 
     /// <summary>Draws the noise.</summary>
     public SampleNoise(ulong seed)
@@ -31,15 +31,15 @@ sealed class SampleNoise
         return Mix(near, far, fz);
     }
 
-    double Row(int start, int x0, int x1, double t) => Mix(_corners[start + x0], _corners[start + x1], t);
+    private double Row(int start, int x0, int x1, double t) => Mix(_corners[start + x0], _corners[start + x1], t);
 
-    static double Mix(double a, double b, double t) => a + ((b - a) * t);
+    private static double Mix(double a, double b, double t) => a + ((b - a) * t);
 }
 
 /// <summary>Random numbers (SplitMix64), the same on every machine for the same seed.</summary>
-sealed class SampleRandom(ulong seed)
+internal sealed class SampleRandom(ulong seed)
 {
-    ulong _state = seed;
+    private ulong _state = seed;
 
     /// <summary>The next number, evenly between two bounds.</summary>
     public double Between(double low, double high) => low + ((high - low) * ((Next() >> 11) * (1.0 / (1UL << 53))));
@@ -53,7 +53,7 @@ sealed class SampleRandom(ulong seed)
         return ((sum / 65535.0) - 2) * 1.7320508075688772;
     }
 
-    ulong Next()
+    private ulong Next()
     {
         var value = _state += 0x9e3779b97f4a7c15;
         value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;

@@ -1,9 +1,9 @@
 namespace OmeNgff.Silo.Demo;
 
 /// <summary>An ellipsoid turned about z; lengths in micrometres.</summary>
-sealed class SampleNucleus
+internal sealed class SampleNucleus
 {
-    readonly double _radiusX, _radiusY, _radiusZ, _cos, _sin;
+    private readonly double _radiusX, _radiusY, _radiusZ, _cos, _sin;
 
     /// <summary>Draws a nucleus that lies in a box.</summary>
     public SampleNucleus(SampleRandom random, double depth, double height, double width)

@@ -4,7 +4,7 @@ namespace OmeNgff.Silo.Demo;
 /// A made-up fluorescence volume: nuclei, and the membranes of their cells. It only uses arithmetic that IEEE 754 fixes
 /// to the last bit, so its voxels are the same on every machine.
 /// </summary>
-sealed class SampleVolume
+internal sealed class SampleVolume
 {
     /// <summary>Voxels along each axis.</summary>
     public const int Depth = 24, Height = 256, Width = 256;
@@ -12,16 +12,16 @@ sealed class SampleVolume
     /// <summary>The voxel's size in micrometres.</summary>
     public const decimal VoxelZ = 0.5m, VoxelXY = 0.2m;
 
-    const int Voxels = Depth * Height * Width;
-    const double StepZ = (double)VoxelZ, StepXY = (double)VoxelXY;
-    const ulong Seed = 102;
-    const double CellRadius = 6.2, MembraneWidth = 0.26, Background = 110;
+    private const int Voxels = Depth * Height * Width;
+    private const double StepZ = (double)VoxelZ, StepXY = (double)VoxelXY;
+    private const ulong Seed = 102;
+    private const double CellRadius = 6.2, MembraneWidth = 0.26, Background = 110;
 
     /// <summary>Further away than this, a nucleus bears on a membrane, or a point's stain, no more.</summary>
-    const double MembraneReach = 10, StainReach = 8.6;
+    private const double MembraneReach = 10, StainReach = 8.6;
 
-    readonly List<SampleNucleus> _nuclei = [];
-    readonly SampleNoise _noise = new(Seed);
+    private readonly List<SampleNucleus> _nuclei = [];
+    private readonly SampleNoise _noise = new(Seed);
 
     /// <summary>Makes the volume.</summary>
     public SampleVolume(CancellationToken ct)
@@ -48,7 +48,7 @@ sealed class SampleVolume
     /// <summary>How many nuclei there are; their ids are 1 to this.</summary>
     public int Count => _nuclei.Count;
 
-    void Slice(int slice)
+    private void Slice(int slice)
     {
         var random = new SampleRandom(Seed + 1 + (ulong)slice);
         var (near, stained) = (new List<SampleNucleus>(), new List<SampleNucleus>());
@@ -74,7 +74,7 @@ sealed class SampleVolume
         }
     }
 
-    double Membrane(List<SampleNucleus> near, double z, double y, double x)
+    private double Membrane(List<SampleNucleus> near, double z, double y, double x)
     {
         // Cells are not as straight as the halves between points.
         var bend = _noise.At(x / 3.1, y / 3.1, z / 3.1);
@@ -107,7 +107,7 @@ sealed class SampleVolume
         return patches * ((1500 * sheet * sheet) + (inside > 0 ? 80 : 0));
     }
 
-    double Stain(List<SampleNucleus> stained, int voxel, double z, double y, double x)
+    private double Stain(List<SampleNucleus> stained, int voxel, double z, double y, double x)
     {
         var (sum, best) = (0.0, 1.0);
         foreach (var nucleus in stained)
@@ -132,7 +132,7 @@ sealed class SampleVolume
         return sum;
     }
 
-    double Chromatin(double x, double y, double z)
+    private double Chromatin(double x, double y, double z)
     {
         var grain = (0.65 * _noise.At(x / 0.9, y / 0.9, z / 1.2)) + (0.35 * _noise.At(x / 0.4, y / 0.4, z / 0.8));
         var hole = Step((_noise.At((x / 1.9) + 7, (y / 1.9) + 7, (z / 1.9) + 7) - 0.66) / 0.12);
@@ -140,14 +140,14 @@ sealed class SampleVolume
     }
 
     /// <summary>What a 12-bit camera makes of it: its own level, shot noise and reading noise.</summary>
-    static ushort Detected(double light, SampleRandom random)
+    private static ushort Detected(double light, SampleRandom random)
     {
         var value = Background + light;
         return (ushort)Math.Clamp(value + (random.Bell() * (9 + (1.1 * Math.Sqrt(value)))), 0, 4095);
     }
 
     /// <summary>0 below 0, 1 above 1, smooth between.</summary>
-    static double Step(double value)
+    private static double Step(double value)
     {
         var t = Math.Clamp(value, 0, 1);
         return t * t * (3 - (2 * t));

@@ -59,7 +59,7 @@ public static class ZarrHierarchy
         return names.ToEquatableArray();
     }
 
-    static async Task<ZarrNode?> ReadVersion2(
+    private static async Task<ZarrNode?> ReadVersion2(
         IZarrStore store, string path, string name, ZarrNodeKind kind, StoreLimits limits, CancellationToken ct)
     {
         var key = StoreKey.Join(path, name);
@@ -72,7 +72,7 @@ public static class ZarrHierarchy
         return new ZarrNode(path, 2, kind, document, await Version2Attributes(store, path, limits, ct), key);
     }
 
-    static async Task<RawJson?> Version2Attributes(
+    private static async Task<RawJson?> Version2Attributes(
         IZarrStore store, string path, StoreLimits limits, CancellationToken ct)
     {
         var key = StoreKey.Join(path, ".zattrs");
@@ -81,17 +81,17 @@ public static class ZarrHierarchy
             : null;
     }
 
-    static RawJson MemberAttributes(string address, RawJson document) =>
+    private static RawJson MemberAttributes(string address, RawJson document) =>
         document.Member("attributes") is { } attributes
             ? CheckedAttributes(address, new RawJson(attributes))
             : RawJson.EmptyObject;
 
-    static RawJson CheckedAttributes(string address, RawJson attributes) =>
+    private static RawJson CheckedAttributes(string address, RawJson attributes) =>
         attributes.Element.ValueKind == JsonValueKind.Object
             ? attributes
             : throw new StoreException(address, StoreRules.AttributesInvalid, "The attributes are no JSON object.");
 
-    static void CheckFormat(string address, RawJson document, int format)
+    private static void CheckFormat(string address, RawJson document, int format)
     {
         if (document.Member("zarr_format") is not { ValueKind: JsonValueKind.Number } member
             || !member.TryGetInt32(out var found)
@@ -102,7 +102,7 @@ public static class ZarrHierarchy
         }
     }
 
-    static ZarrNodeKind NodeType(string address, RawJson document) =>
+    private static ZarrNodeKind NodeType(string address, RawJson document) =>
         document.Member("node_type") is { ValueKind: JsonValueKind.String } member
             ? member.GetString() switch
             {
@@ -112,6 +112,6 @@ public static class ZarrHierarchy
             }
             : throw NodeTypeInvalid(address, "the member is missing or no string");
 
-    static StoreException NodeTypeInvalid(string address, string reason) =>
+    private static StoreException NodeTypeInvalid(string address, string reason) =>
         new(address, StoreRules.NodeTypeInvalid, $"The document's \"node_type\" cannot be read: {reason}.");
 }

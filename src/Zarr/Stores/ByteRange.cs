@@ -4,13 +4,13 @@ namespace OmeNgff.Zarr.Stores;
 public readonly record struct ByteRange
 {
     /// <summary>The first byte; for a suffix, how many bytes from the end.</summary>
-    readonly long _start;
+    private readonly long _start;
 
     /// <summary>The last byte, or null for all that follows.</summary>
-    readonly long? _last;
-    readonly bool _isSuffix;
+    private readonly long? _last;
+    private readonly bool _isSuffix;
 
-    ByteRange(long start, long? last, bool isSuffix)
+    private ByteRange(long start, long? last, bool isSuffix)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         if (last is { } end)

@@ -7,9 +7,9 @@ namespace OmeNgff.Zarr.Stores;
 /// <summary>A folder of the local file system. Opened through <see cref="StoreFactory"/>.</summary>
 public sealed class FileStore : IZarrStore
 {
-    readonly string _folder;
-    readonly AllowedRoots _roots;
-    readonly IFileOpener _opener;
+    private readonly string _folder;
+    private readonly AllowedRoots _roots;
+    private readonly IFileOpener _opener;
 
     internal FileStore(string folder, AllowedRoots roots, IFileOpener? opener = null)
     {
@@ -32,7 +32,7 @@ public sealed class FileStore : IZarrStore
         return ValueTask.FromResult(file is null ? null : Part(file, range));
     }
 
-    static StoreObject Part(OpenedFile file, ByteRange? range)
+    private static StoreObject Part(OpenedFile file, ByteRange? range)
     {
         var part = range is { } asked ? asked.Resolve(file.Length) : (0, file.Length);
         if (part is not var (offset, length))
@@ -80,21 +80,21 @@ public sealed class FileStore : IZarrStore
         }
     }
 
-    static FileSystemEnumerable<(string Name, bool IsFolder, bool IsLink)> Entries(string path) => new(
+    private static FileSystemEnumerable<(string Name, bool IsFolder, bool IsLink)> Entries(string path) => new(
         path,
         static (ref entry) => (
             entry.FileName.ToString(), entry.IsDirectory, entry.Attributes.HasFlag(FileAttributes.ReparsePoint)),
         new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false });
 
     /// <summary>Whether a link leads to a folder; null when it leads nowhere or outside.</summary>
-    bool? LinkToFolder(string folder, string name)
+    private bool? LinkToFolder(string folder, string name)
     {
         var target = RealPath.Resolve(Path.Combine(folder, name));
         return target.Exists && _roots.Contain(target.Path) ? Directory.Exists(target.Path) : null;
     }
 
     /// <summary>Says what the file system reports in the store's own words.</summary>
-    static T Reading<T>(string address, Func<T> read)
+    private static T Reading<T>(string address, Func<T> read)
     {
         try
         {

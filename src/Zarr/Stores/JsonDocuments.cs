@@ -10,7 +10,7 @@ namespace OmeNgff.Zarr.Stores;
 /// </summary>
 public static class JsonDocuments
 {
-    static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
     /// <summary>Parses one document.</summary>
     /// <param name="address">What errors call it.</param>
@@ -45,7 +45,7 @@ public static class JsonDocuments
         }
     }
 
-    static void Check(string address, ReadOnlySpan<byte> text, int maxDepth)
+    private static void Check(string address, ReadOnlySpan<byte> text, int maxDepth)
     {
         // The reader's own bound would be reported as a syntax error.
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = int.MaxValue });
@@ -79,7 +79,7 @@ public static class JsonDocuments
         }
     }
 
-    static string Text(string address, ReadOnlySpan<byte> text, ref Utf8JsonReader reader)
+    private static string Text(string address, ReadOnlySpan<byte> text, ref Utf8JsonReader reader)
     {
         string value;
         try
@@ -97,7 +97,7 @@ public static class JsonDocuments
     }
 
     /// <summary>Where the bytes cease to be UTF-8, or null.</summary>
-    static int? Utf8Fault(ReadOnlySpan<byte> text)
+    private static int? Utf8Fault(ReadOnlySpan<byte> text)
     {
         if (Utf8.IsValid(text))
         {
@@ -115,7 +115,7 @@ public static class JsonDocuments
     }
 
     /// <summary>True when more bytes could still make it JSON.</summary>
-    static bool IsPrefix(ReadOnlySpan<byte> text)
+    private static bool IsPrefix(ReadOnlySpan<byte> text)
     {
         var state = new JsonReaderState(new() { MaxDepth = int.MaxValue });
         var reader = new Utf8JsonReader(text, isFinalBlock: false, state);
@@ -133,7 +133,7 @@ public static class JsonDocuments
         }
     }
 
-    static int Position(ReadOnlySpan<byte> text, JsonException problem)
+    private static int Position(ReadOnlySpan<byte> text, JsonException problem)
     {
         var position = 0;
         for (var line = problem.LineNumber ?? 0; line > 0; line--)
@@ -144,7 +144,7 @@ public static class JsonDocuments
         return (int)Math.Min(text.Length, position + (problem.BytePositionInLine ?? 0));
     }
 
-    static string Reason(ReadOnlySpan<byte> text, JsonException problem)
+    private static string Reason(ReadOnlySpan<byte> text, JsonException problem)
     {
         var rest = text[Position(text, problem)..];
         return rest.StartsWith("NaN"u8) || rest.StartsWith("Infinity"u8)
@@ -152,7 +152,7 @@ public static class JsonDocuments
             : "This is not JSON.";
     }
 
-    static StoreException Refuse(
+    private static StoreException Refuse(
         string address, ReadOnlySpan<byte> text, int position, string reason, Exception? cause = null)
     {
         var before = text[..position];

@@ -8,7 +8,7 @@ namespace OmeNgff.Zarr.Stores;
 /// </summary>
 public static class StoreAddress
 {
-    const string FileScheme = "file://";
+    private const string FileScheme = "file://";
 
     /// <summary>The address of a folder in a store; the store's own for the empty key.</summary>
     /// <exception cref="StoreException">The key is malformed.</exception>
@@ -87,7 +87,7 @@ public static class StoreAddress
         return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
     }
 
-    static string UrlToPath(string address)
+    private static string UrlToPath(string address)
     {
         var rest = address["file:".Length..];
         if (rest.StartsWith("//", StringComparison.Ordinal))
@@ -110,7 +110,7 @@ public static class StoreAddress
         return Unescape(address, rest);
     }
 
-    static string Unescape(string address, string text)
+    private static string Unescape(string address, string text)
     {
         var bytes = new List<byte>(text.Length);
         for (var i = 0; i < text.Length; i++)
@@ -148,8 +148,8 @@ public static class StoreAddress
         }
     }
 
-    static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+    private static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
-    static StoreException Invalid(string address, string reason) =>
+    private static StoreException Invalid(string address, string reason) =>
         new(address, StoreRules.AddressInvalid, $"The address cannot be read. {reason}");
 }

@@ -24,7 +24,7 @@ public sealed class StoreFactory(StoreOptions options)
         };
     }
 
-    FileStore OpenFolder(string address)
+    private FileStore OpenFolder(string address)
     {
         var roots = AllowedRoots.Resolve(Options.Roots);
         var folder = RealPath.Resolve(StoreAddress.ToPath(address));

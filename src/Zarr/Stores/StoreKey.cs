@@ -1,7 +1,7 @@
 namespace OmeNgff.Zarr.Stores;
 
 /// <summary>What a key may look like, in every store.</summary>
-static class StoreKey
+internal static class StoreKey
 {
     /// <summary>Refuses a malformed key. The empty key, the store itself, passes only as a folder.</summary>
     public static void Check(string address, string key, bool folder = false)

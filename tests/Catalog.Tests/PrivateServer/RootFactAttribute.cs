@@ -2,7 +2,7 @@ namespace OmeNgff.Catalog.Tests.PrivateServer;
 
 /// <summary>A test of what happens when we are root, and PostgreSQL therefore runs as another user.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-sealed class RootFactAttribute : FactAttribute
+internal sealed class RootFactAttribute : FactAttribute
 {
     public RootFactAttribute()
     {

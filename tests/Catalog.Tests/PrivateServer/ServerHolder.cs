@@ -5,7 +5,7 @@ using OmeNgff.Tests.Support;
 namespace OmeNgff.Catalog.Tests.PrivateServer;
 
 /// <summary>Another process with a private server.</summary>
-sealed class ServerHolder : IDisposable
+internal sealed class ServerHolder : IDisposable
 {
     private readonly Process _process;
 

@@ -1,7 +1,7 @@
 namespace OmeNgff.Client.Tests.Http;
 
 /// <summary>Time that passes as soon as somebody waits for it.</summary>
-sealed class HastyTime : TimeProvider
+internal sealed class HastyTime : TimeProvider
 {
     /// <summary>What was waited for.</summary>
     public List<TimeSpan> Waits { get; } = [];

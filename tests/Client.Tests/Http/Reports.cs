@@ -3,7 +3,7 @@ using OmeNgff.Client.Imports;
 namespace OmeNgff.Client.Tests.Http;
 
 /// <summary>Keeps what it is told, and does something each time.</summary>
-sealed class Reports(Action<ImportStatus>? then = null) : IProgress<ImportStatus>
+internal sealed class Reports(Action<ImportStatus>? then = null) : IProgress<ImportStatus>
 {
     public List<ImportStatus> All { get; } = [];
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace OmeNgff.Client.Tests.Http;
 
 /// <summary>Answers in the place of a server, for what a real one hardly ever does.</summary>
-sealed class StubServer(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+internal sealed class StubServer(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
 {
     /// <summary>What was asked, as <c>GET http://…</c>.</summary>
     public List<string> Requests { get; } = [];

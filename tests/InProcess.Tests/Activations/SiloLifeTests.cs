@@ -67,7 +67,7 @@ public sealed class SiloLifeTests
         }
     }
 
-    static void CollectSoon(ISiloBuilder silo) => silo.Configure<GrainCollectionOptions>(options =>
+    private static void CollectSoon(ISiloBuilder silo) => silo.Configure<GrainCollectionOptions>(options =>
     {
         options.CollectionAge = TimeSpan.FromSeconds(1);
         options.CollectionQuantum = TimeSpan.FromMilliseconds(200);

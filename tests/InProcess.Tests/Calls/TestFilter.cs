@@ -3,7 +3,7 @@ using OmeNgff.InProcess.Tests.Grains;
 namespace OmeNgff.InProcess.Tests.Calls;
 
 /// <summary>The silo's filter: notes the calls to <see cref="ICallGrain"/>, refuses one, replaces results.</summary>
-sealed class TestFilter(Signals signals) : IIncomingGrainCallFilter
+internal sealed class TestFilter(Signals signals) : IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
     {

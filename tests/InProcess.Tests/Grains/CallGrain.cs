@@ -61,7 +61,7 @@ public sealed class RefusedException(string message, string rule) : Exception(me
     public string Rule { get; } = rule;
 }
 
-sealed class CallGrain(Signals signals) : Grain, ICallGrain
+internal sealed class CallGrain(Signals signals) : Grain, ICallGrain
 {
     public Task<Message> Echo(Message message) => Task.FromResult(message);
 

@@ -10,9 +10,9 @@ public interface IFailingOnceGrain : IGrainWithStringKey
     Task<string> Answer();
 }
 
-sealed class FailingOnceGrain : Grain, IFailingOnceGrain
+internal sealed class FailingOnceGrain : Grain, IFailingOnceGrain
 {
-    static readonly ConcurrentDictionary<string, bool> Failed = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, bool> Failed = new(StringComparer.Ordinal);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) =>
         Failed.TryAdd(this.GetPrimaryKeyString(), true)

@@ -17,10 +17,10 @@ public interface ILifeGrain : IGrainWithStringKey
     Task Linger();
 }
 
-sealed class LifeGrain(Signals signals) : Grain, ILifeGrain
+internal sealed class LifeGrain(Signals signals) : Grain, ILifeGrain
 {
-    readonly Guid _activation = Guid.NewGuid();
-    bool _lingers;
+    private readonly Guid _activation = Guid.NewGuid();
+    private bool _lingers;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ public interface INumberGrain : IKeptGrain<Message>
     Task<int> Twice();
 }
 
-abstract class KeptGrain<T> : Grain, IKeptGrain<T>
+internal abstract class KeptGrain<T> : Grain, IKeptGrain<T>
 {
     protected T? Value { get; private set; }
 
@@ -34,7 +34,7 @@ abstract class KeptGrain<T> : Grain, IKeptGrain<T>
     }
 }
 
-sealed class NumberGrain : KeptGrain<Message>, INumberGrain
+internal sealed class NumberGrain : KeptGrain<Message>, INumberGrain
 {
     public Task<int> Twice() => Task.FromResult(2 * Value!.Number);
 }

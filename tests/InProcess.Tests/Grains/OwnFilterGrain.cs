@@ -8,7 +8,7 @@ public interface IOwnFilterGrain : IGrainWithStringKey
     Task<string> Answer();
 }
 
-sealed class OwnFilterGrain : Grain, IOwnFilterGrain, IIncomingGrainCallFilter
+internal sealed class OwnFilterGrain : Grain, IOwnFilterGrain, IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
     {

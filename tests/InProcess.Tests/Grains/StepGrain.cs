@@ -45,9 +45,9 @@ public interface IStepGrain : IGrainWithStringKey
     Task CallThere(string other, bool andBack);
 }
 
-sealed class StepGrain(Signals signals, Barriers barriers) : Grain, IStepGrain
+internal sealed class StepGrain(Signals signals, Barriers barriers) : Grain, IStepGrain
 {
-    int _inside;
+    private int _inside;
 
     public Task Alone(string step) => Step(step);
 
@@ -88,7 +88,7 @@ sealed class StepGrain(Signals signals, Barriers barriers) : Grain, IStepGrain
         ? Task.CompletedTask
         : GrainFactory.GetGrain<IStepGrain>(other).CallThere(andBack ? this.GetPrimaryKeyString() : "", andBack: false);
 
-    async Task Step(string step)
+    private async Task Step(string step)
     {
         var key = this.GetPrimaryKeyString();
         signals.Note(key, $"{step} begun");

@@ -17,10 +17,10 @@ public sealed record Written(
     [property: Id(1)] int Version,
     [property: Id(2)] string Text);
 
-sealed class VersionGrain : Grain, IVersionGrain
+internal sealed class VersionGrain : Grain, IVersionGrain
 {
-    int _version;
-    string _text = "";
+    private int _version;
+    private string _text = "";
 
     public async Task<Written> Write(int basedOn, string text)
     {

@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace OmeNgff.Silo.Tests.Hosting;
 
 /// <summary>One process, told from a later one of the same id by its time of start.</summary>
-sealed record ProcessMark(int Id, string Begun)
+internal sealed record ProcessMark(int Id, string Begun)
 {
     /// <summary>The process of an id, or null when there is none.</summary>
     public static ProcessMark? Of(int id) => Fields(id) is { } fields ? new ProcessMark(id, fields[19]) : null;
@@ -19,6 +20,25 @@ sealed record ProcessMark(int Id, string Begun)
 
     /// <summary>Whether it still runs. One that has ended and that nobody has waited for does not.</summary>
     public bool IsAlive() => Fields(Id) is { } fields && fields[0] is not ("Z" or "X") && fields[19] == Begun;
+
+    /// <summary>Kills it if it still runs.</summary>
+    public void Kill()
+    {
+        if (!IsAlive())
+        {
+            return;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(Id);
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It has just ended.
+        }
+    }
 
     /// <summary>The fields of <c>stat</c> after the name: the state, the parent, … the time of start.</summary>
     private static string[]? Fields(int id)

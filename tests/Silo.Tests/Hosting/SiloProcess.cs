@@ -7,7 +7,7 @@ using OmeNgff.Tests.Support;
 namespace OmeNgff.Silo.Tests.Hosting;
 
 /// <summary>The program as it is shipped, in a process of its own.</summary>
-sealed class SiloProcess : IAsyncDisposable
+internal sealed class SiloProcess : IAsyncDisposable
 {
     private const string Ready = "OmeNgff is ready: ";
 
@@ -41,9 +41,9 @@ sealed class SiloProcess : IAsyncDisposable
     /// <summary>The private server's process and those that it began.</summary>
     public IReadOnlyList<ProcessMark> Servers()
     {
-        var server = int.Parse(
-            File.ReadLines(Path.Join(_data!, "postgres", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-        return [ProcessMark.Of(server)!, .. ProcessMark.ChildrenOf(server)];
+        var line = File.ReadLines(Path.Join(_data!, "postgres", "postmaster.pid")).First();
+        var server = int.Parse(line, CultureInfo.InvariantCulture);
+        return ProcessMark.Of(server) is { } mark ? [mark, .. ProcessMark.ChildrenOf(server)] : [];
     }
 
     /// <summary>Starts the program with these arguments; its temporary files lie in a folder.</summary>
@@ -142,7 +142,13 @@ sealed class SiloProcess : IAsyncDisposable
             await KillAll();
         }
 
-        await Patience.Until("PostgreSQL has ended", () => servers.All(server => server is null || !server.IsAlive()));
+        // Also after a test that failed, nothing may be left running.
+        foreach (var server in servers)
+        {
+            server.Kill();
+        }
+
+        await Patience.Until("PostgreSQL has ended", () => !servers.Any(server => server.IsAlive()));
         _http?.Dispose();
         _process.Dispose();
     }

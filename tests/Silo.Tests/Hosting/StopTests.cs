@@ -36,6 +36,7 @@ public sealed class StopTests : IDisposable
     {
         await using var silo = await SiloProcess.Start(_folder);
         var servers = silo.Servers();
+        Assert.NotEmpty(servers);
         Assert.All(servers, server => Assert.True(server.IsAlive()));
 
         await silo.Signal("KILL");
@@ -106,12 +107,8 @@ public sealed class StopTests : IDisposable
     public async Task A_program_whose_PostgreSQL_dies_ends_and_says_where_the_log_is()
     {
         await using var silo = await SiloProcess.Start(_folder);
-        var server = silo.Servers()[0];
 
-        using (var kill = System.Diagnostics.Process.Start("kill", ["-KILL", $"{server.Id}"]))
-        {
-            await kill.WaitForExitAsync();
-        }
+        silo.Servers()[0].Kill();
 
         Assert.NotEqual(0, await silo.Ended());
         var log = Path.Join(_folder.Path, "data", "postgres.log");

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OmeNgff.Silo.Tests.Http;
 
-static class Pages
+internal static class Pages
 {
     /// <summary>The pages of a list, from the first to the last.</summary>
     public static async Task<List<JsonArray>> All(this Api api, string path)

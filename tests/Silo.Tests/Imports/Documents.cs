@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace OmeNgff.Silo.Tests.Imports;
 
 /// <summary>What OME documents say of space.</summary>
-static class Documents
+internal static class Documents
 {
     /// <summary>The object with the OME members of a group as a store has it.</summary>
     public static JsonNode OmeOfFolder(string folder) => File.Exists(Path.Join(folder, "zarr.json"))

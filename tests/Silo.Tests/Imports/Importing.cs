@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OmeNgff.Silo.Tests.Imports;
 
-static class Importing
+internal static class Importing
 {
     /// <summary>Imports a source and waits for the end, whatever it is.</summary>
     public static async Task<JsonNode> Import(this Api api, string source)

@@ -85,6 +85,6 @@ public sealed class RefusedRequestTests(RunningSilo silo) : SiloTests(silo)
     private async Task Refused(string source, string rule) => await Api.StoresNothing(async () =>
     {
         var refusal = (await Api.Post("/v1/imports", new JsonObject { ["source"] = source })).IsRefusal("/source", rule);
-        Assert.Equal(source, (string)refusal["path"]!);
+        Assert.Contains(source, (string)refusal["message"]!, StringComparison.Ordinal);
     });
 }

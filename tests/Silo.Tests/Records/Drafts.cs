@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace OmeNgff.Silo.Tests.Records;
 
 /// <summary>Records as requests describe them.</summary>
-static class Drafts
+internal static class Drafts
 {
     /// <summary>An array with the axes y and x.</summary>
     public static JsonObject Array(string? id = null, double pixel = 0.5, int size = 512)

@@ -4,7 +4,7 @@ using OmeNgff.Silo.Tests.Http;
 namespace OmeNgff.Silo.Tests.Records;
 
 /// <summary>The change feed. It may lag behind writes for as long as any transaction of the server runs.</summary>
-static class Feed
+internal static class Feed
 {
     /// <summary>A place in the feed after all that was written until now.</summary>
     public static async Task<string> Mark(this Api api)

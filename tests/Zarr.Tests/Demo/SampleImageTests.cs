@@ -10,8 +10,8 @@ namespace OmeNgff.Zarr.Tests.Demo;
 
 public sealed class SampleImageTests : IDisposable
 {
-    static readonly Lazy<SampleVolume> Volume = new(() => new SampleVolume(default));
-    readonly TemporaryFolder _folder = new();
+    private static readonly Lazy<SampleVolume> Volume = new(() => new SampleVolume(default));
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -112,7 +112,7 @@ public sealed class SampleImageTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Root));
     }
 
-    static string Placing(string group)
+    private static string Placing(string group)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(group, "zarr.json")));
         var ome = document.RootElement.GetProperty("attributes").GetProperty("ome");
@@ -123,7 +123,7 @@ public sealed class SampleImageTests : IDisposable
             level.GetProperty("coordinateTransformations")[index].GetProperty(name));
     }
 
-    static async Task<ushort[]> Chunk(IZarrStore store, string key)
+    private static async Task<ushort[]> Chunk(IZarrStore store, string key)
     {
         await using var stored = await store.Open(key, null, default);
         await using var gzip = new GZipStream(stored!.Content, CompressionMode.Decompress);
@@ -132,7 +132,7 @@ public sealed class SampleImageTests : IDisposable
         return MemoryMarshal.Cast<byte, ushort>(memory.ToArray()).ToArray();
     }
 
-    sealed class Steps(Action? then = null) : List<double>, IProgress<double>
+    private sealed class Steps(Action? then = null) : List<double>, IProgress<double>
     {
         public void Report(double value)
         {

@@ -5,13 +5,13 @@ namespace OmeNgff.Zarr.Tests.Hierarchies;
 
 public sealed class ZarrHierarchyTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    static Task<ZarrNode?> Node(IZarrStore store, string path) => ZarrHierarchy.ReadNode(store, path, new(), default);
+    private static Task<ZarrNode?> Node(IZarrStore store, string path) => ZarrHierarchy.ReadNode(store, path, new(), default);
 
-    Task<ZarrNode?> Node(string path = "") => Node(_folder.Store(), path);
+    private Task<ZarrNode?> Node(string path = "") => Node(_folder.Store(), path);
 
     [Fact]
     public async Task A_real_image_in_Zarr_v2_is_read()

@@ -6,7 +6,7 @@ namespace OmeNgff.Zarr.Tests.Stores;
 
 public sealed class ByteRangeTests
 {
-    static readonly Arbitrary<int> Sizes = Gen.Choose(0, 40).ToArbitrary();
+    private static readonly Arbitrary<int> Sizes = Gen.Choose(0, 40).ToArbitrary();
 
     [Fact]
     public void A_range_takes_what_indexing_byte_by_byte_takes() => Prop.ForAll(Sizes, Sizes, Sizes, (total, a, b) =>

@@ -5,7 +5,7 @@ namespace OmeNgff.Zarr.Tests.Stores;
 /// <summary>Nothing outside the allowed folders is read, whatever lies in them.</summary>
 public sealed class FileStoreEscapeTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public FileStoreEscapeTests() => File.WriteAllText(Path.Combine(_folder.Outside, "secret"), "secret");
 
@@ -194,7 +194,7 @@ public sealed class FileStoreEscapeTests : IDisposable
 }
 
 /// <summary>Permissions do not hold for root.</summary>
-sealed class FactUnlessRootAttribute : FactAttribute
+internal sealed class FactUnlessRootAttribute : FactAttribute
 {
     public FactUnlessRootAttribute()
     {

@@ -6,7 +6,7 @@ namespace OmeNgff.Zarr.Tests.Stores;
 
 public sealed class FileStoreTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -8,15 +8,15 @@ namespace OmeNgff.Zarr.Tests.Stores;
 
 public sealed class StoreDocumentsTests : IDisposable
 {
-    static readonly StoreLimits Limits = new();
-    readonly TemporaryFolder _folder = new();
+    private static readonly StoreLimits Limits = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    Task<RawJson?> Read(StoreLimits? limits = null) =>
+    private Task<RawJson?> Read(StoreLimits? limits = null) =>
         _folder.Store().ReadDocument("zarr.json", limits ?? Limits, default);
 
-    async Task<StoreException> Refusal(string text, StoreLimits? limits = null)
+    private async Task<StoreException> Refusal(string text, StoreLimits? limits = null)
     {
         _folder.Write("zarr.json", text);
         var problem = await Assert.ThrowsAsync<StoreException>(() => Read(limits));

@@ -4,11 +4,11 @@ namespace OmeNgff.Zarr.Tests.Stores;
 
 public sealed class StoreFactoryTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    string Rule(string address) => Assert.Throws<StoreException>(() => _folder.Factory.Open(address)).Rule;
+    private string Rule(string address) => Assert.Throws<StoreException>(() => _folder.Factory.Open(address)).Rule;
 
     [Fact]
     public void Every_way_to_name_a_folder_gives_one_address()

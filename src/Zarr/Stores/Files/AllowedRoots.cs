@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace OmeNgff.Zarr.Stores.Files;
 
 /// <summary>The folders whose content may be read, with their symbolic links resolved.</summary>
-sealed class AllowedRoots
+internal sealed class AllowedRoots
 {
-    readonly ImmutableArray<string> _roots;
+    private readonly ImmutableArray<string> _roots;
 
-    AllowedRoots(ImmutableArray<string> roots) => _roots = roots;
+    private AllowedRoots(ImmutableArray<string> roots) => _roots = roots;
 
     /// <summary>Resolves the folders as they are now.</summary>
     public static AllowedRoots Resolve(IEnumerable<string> folders) =>

@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace OmeNgff.Zarr.Stores.Files;
 
 /// <summary>Reads one range of a file, holding none of it.</summary>
-sealed class FileRangeStream(SafeFileHandle handle, long offset, long length) : Stream
+internal sealed class FileRangeStream(SafeFileHandle handle, long offset, long length) : Stream
 {
-    long _position;
+    private long _position;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -26,7 +26,7 @@ sealed class FileRangeStream(SafeFileHandle handle, long offset, long length) : 
         set => throw new NotSupportedException();
     }
 
-    int Wanted(int space) => (int)Math.Min(space, length - _position);
+    private int Wanted(int space) => (int)Math.Min(space, length - _position);
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -51,7 +51,7 @@ sealed class FileRangeStream(SafeFileHandle handle, long offset, long length) : 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    int Advance(int read)
+    private int Advance(int read)
     {
         if (read == 0)
         {

@@ -8,7 +8,7 @@ namespace OmeNgff.Zarr.Stores.Files;
 /// reading, through the handle. So nothing that is replaced meanwhile is ever read, and a fifo or a device is never
 /// opened.
 /// </summary>
-sealed class LinuxFileOpener : IFileOpener
+internal sealed class LinuxFileOpener : IFileOpener
 {
     /// <inheritdoc/>
     public OpenedFile? OpenFile(string path, AllowedRoots roots, string address)
@@ -48,7 +48,7 @@ sealed class LinuxFileOpener : IFileOpener
         return null;
     }
 
-    static SafeFileHandle? OpenName(string path, AllowedRoots roots, string address)
+    private static SafeFileHandle? OpenName(string path, AllowedRoots roots, string address)
     {
         var name = LinuxFiles.OpenName(path);
         if (name.IsInvalid)

@@ -4,14 +4,14 @@ using Microsoft.Win32.SafeHandles;
 namespace OmeNgff.Zarr.Stores.Files;
 
 /// <summary>The Linux calls that .NET does not wrap.</summary>
-static partial class LinuxFiles
+internal static partial class LinuxFiles
 {
     /// <summary>errno values of things that are not there.</summary>
     public const int NoEntry = 2, NotDirectory = 20, NameTooLong = 36;
 
-    const int OpenPathOnly = 0x20_0000, CloseOnExec = 0x8_0000, EmptyPath = 0x1000;
-    const uint BasicStats = 0x7ff;
-    const int TypeMask = 0xf000, RegularFile = 0x8000, Folder = 0x4000;
+    private const int OpenPathOnly = 0x20_0000, CloseOnExec = 0x8_0000, EmptyPath = 0x1000;
+    private const uint BasicStats = 0x7ff;
+    private const int TypeMask = 0xf000, RegularFile = 0x8000, Folder = 0x4000;
 
     /// <summary>
     /// A handle that only names the file (O_PATH). Taking it neither reads nor waits, whatever the file is: a fifo, a
@@ -41,15 +41,15 @@ static partial class LinuxFiles
     public readonly struct Status
     {
         [FieldOffset(0x1c)]
-        readonly ushort _mode;
+        private readonly ushort _mode;
         [FieldOffset(0x20)]
-        readonly ulong _inode;
+        private readonly ulong _inode;
         [FieldOffset(0x28)]
-        readonly long _size;
+        private readonly long _size;
         [FieldOffset(0x70)]
-        readonly long _seconds;
+        private readonly long _seconds;
         [FieldOffset(0x78)]
-        readonly uint _nanoseconds;
+        private readonly uint _nanoseconds;
 
         /// <summary>True for a regular file.</summary>
         public bool IsRegularFile => (_mode & TypeMask) == RegularFile;

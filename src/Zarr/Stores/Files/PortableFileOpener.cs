@@ -4,7 +4,7 @@ namespace OmeNgff.Zarr.Stores.Files;
 /// For Unixes that are not Linux: resolves the path before and again after opening, and refuses what changed
 /// meanwhile. It cannot tell a fifo from a file beforehand.
 /// </summary>
-sealed class PortableFileOpener : IFileOpener
+internal sealed class PortableFileOpener : IFileOpener
 {
     /// <inheritdoc/>
     public OpenedFile? OpenFile(string path, AllowedRoots roots, string address)
@@ -38,7 +38,7 @@ sealed class PortableFileOpener : IFileOpener
     public OpenedFolder? OpenFolder(string path, AllowedRoots roots, string address) =>
         Resolve(path, roots, address) is { } real && Directory.Exists(real) ? new OpenedFolder(null, real) : null;
 
-    static string? Resolve(string path, AllowedRoots roots, string address)
+    private static string? Resolve(string path, AllowedRoots roots, string address)
     {
         var real = RealPath.Resolve(path);
         return !roots.Contain(real.Path) ? throw AllowedRoots.Outside(address) : real.Exists ? real.Path : null;

@@ -6,10 +6,10 @@ namespace OmeNgff.Zarr.Stores.Files;
 /// says inside which folder it would lie.
 /// </param>
 /// <param name="Exists">False when some part is missing, may not be looked at, or is a circle of links.</param>
-readonly record struct RealPath(string Path, bool Exists)
+internal readonly record struct RealPath(string Path, bool Exists)
 {
     /// <summary>As Linux has it: more links in one path than this are a circle.</summary>
-    const int MaxLinks = 40;
+    private const int MaxLinks = 40;
 
     /// <summary>Resolves every symbolic link in an absolute path.</summary>
     public static RealPath Resolve(string path)
@@ -49,6 +49,6 @@ readonly record struct RealPath(string Path, bool Exists)
     }
 
     /// <summary>The segments of a path, the last one first.</summary>
-    static IEnumerable<string> Segments(string path) =>
+    private static IEnumerable<string> Segments(string path) =>
         path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment != ".").Reverse();
 }
