@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OmeNgff.Catalog.Imports;
 using OmeNgff.Catalog.Records;
@@ -17,6 +18,7 @@ public static class CatalogServices
         services.AddSingleton(_ => CreateDataSource(connectionString));
         services.AddPooledDbContextFactory<CatalogContext>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IRecordStore, RecordStore>();
         services.AddSingleton<ImportStore>();
         services.AddSingleton<WordSearch>();

@@ -49,21 +49,24 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
         {
             Id = status.Id,
             CreatedAt = status.CreatedAt.UtcDateTime,
-            State = CatalogJson.Serialize(status.State).Trim('"'),
+            State = Text(status.State),
             Status = CatalogJson.Serialize(status),
         });
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Keeps the progress of an import.</summary>
-    public async Task Update(ImportStatus status, CancellationToken cancellationToken)
+    /// <summary>Keeps the progress of an import, unless it has come out of the states that are named.</summary>
+    /// <returns>False when it has.</returns>
+    public async Task<bool> Update(
+        ImportStatus status, ImmutableArray<ImportState> from, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var state = CatalogJson.Serialize(status.State).Trim('"');
+        var state = Text(status.State);
         var json = CatalogJson.Serialize(status);
-        await context.Imports.Where(row => row.Id == status.Id).ExecuteUpdateAsync(
+        var states = from.Select(Text).ToArray();
+        return await context.Imports.Where(row => row.Id == status.Id && states.Contains(row.State)).ExecuteUpdateAsync(
             update => update.SetProperty(row => row.State, state).SetProperty(row => row.Status, json),
-            cancellationToken);
+            cancellationToken) > 0;
     }
 
     /// <summary>An import, or null.</summary>
@@ -85,6 +88,8 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
             .Select(row => row.Status).ToListAsync(cancellationToken);
         return [.. rows.Select(CatalogJson.Deserialize<ImportStatus>)];
     }
+
+    private static string Text(ImportState state) => CatalogJson.Serialize(state).Trim('"');
 }
 
 /// <summary>Which image stands for a source, and what was taken over.</summary>

@@ -219,6 +219,10 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasColumnType("json")
@@ -263,6 +267,9 @@ namespace OmeNgff.Catalog.Migrations
 
                     b.HasKey("Kind", "Id")
                         .HasName("records_key");
+
+                    b.HasIndex("Address")
+                        .HasDatabaseName("records_by_address");
 
                     b.HasIndex("Name")
                         .HasDatabaseName("records_by_name");

@@ -9,11 +9,12 @@ internal static class CommitStatements
 {
     internal static NpgsqlBatchCommand Put(CatalogRecord record, bool isNew) => new(isNew
         ? """
-          insert into records (kind, id, version, dataset, dataset_kind, name, body, search_text, updated_at)
-          values ($1, $2, $3, $4, 'dataset', $5, $6, $7, $8)
+          insert into records (kind, id, version, dataset, dataset_kind, name, body, search_text, updated_at, address)
+          values ($1, $2, $3, $4, 'dataset', $5, $6, $7, $8, $9)
           """
         : """
-          update records set version = $3, dataset = $4, name = $5, body = $6, search_text = $7, updated_at = $8
+          update records set version = $3, dataset = $4, name = $5, body = $6, search_text = $7, updated_at = $8,
+              address = $9
           where kind = $1 and id = $2
           """)
     {
@@ -27,7 +28,15 @@ internal static class CommitStatements
             new() { Value = RecordJson.Write(record), NpgsqlDbType = NpgsqlDbType.Json },
             new() { Value = RecordJson.SearchText(record) },
             new() { Value = record.UpdatedAt },
+            new() { Value = (object?)AddressOf(record) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
         },
+    };
+
+    private static string? AddressOf(CatalogRecord record) => record switch
+    {
+        ArrayRecord array => array.Location?.Address,
+        ImageRecord image => image.Location?.Address,
+        _ => null,
     };
 
     internal static NpgsqlBatchCommand Delete(RecordReference reference) =>

@@ -38,15 +38,31 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, CommitReque
         Build(moment);
         await Derive(dependants, cancellationToken);
         var revisions = await Write(moment, cancellationToken);
-
+        var result = new CommitResult(
+            new ChangeName(moment.Incarnation, moment.Transaction, _changes.Count - 1),
+            [.. _result.Values],
+            _changes.Keys.ToImmutableSortedDictionary(
+                reference => reference, reference => moment.Next(reference, _standing.GetValueOrDefault(reference)).Version),
+            revisions);
         if (!request.DryRun)
         {
             // The caller's wish to cancel comes too late from here: the outcome must be known.
-            await transaction.CommitAsync(CancellationToken.None);
+            await Commit(transaction, result);
         }
 
-        return new CommitResult(
-            new ChangeName(moment.Incarnation, moment.Transaction, _changes.Count - 1), [.. _result.Values], revisions);
+        return result;
+    }
+
+    private static async Task Commit(NpgsqlTransaction transaction, CommitResult result)
+    {
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException lost) when (lost is not PostgresException)
+        {
+            throw new CommitUnknownException(result, lost);
+        }
     }
 
     /// <summary>Images that reference an array that changes.</summary>
@@ -249,7 +265,29 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, CommitReque
                     ?? throw ProblemException.Invalid(
                         $"/levels/{index}/array", "array-unknown", $"There is no array '{level.Array}'.");
             });
-            _derivations[image.Id] = ImageDerivation.Of(image, [.. arrays]);
+            _derivations[image.Id] = Derive(image, [.. arrays]);
+        }
+    }
+
+    /// <summary>What an image derives. Where the image itself does not change, a change of its arrays contradicts it,
+    /// which is a conflict and no fault in the request alone.</summary>
+    private ImageDerivation Derive(ImageRecord image, ImmutableArray<ArrayRecord> arrays)
+    {
+        try
+        {
+            return ImageDerivation.Of(image, arrays);
+        }
+        catch (ProblemException refusal)
+            when (!_changes.ContainsKey(new RecordReference(RecordKind.Image, image.Id)))
+        {
+            throw new ProblemException(refusal.Problem with
+            {
+                Type = "/problems/contradicts-image",
+                Title = "Contradicts an image",
+                Status = 409,
+                Detail = $"The image '{image.Id}' references what changes, and would have no consistent metadata: "
+                    + refusal.Problem.Detail,
+            });
         }
     }
 
@@ -313,10 +351,9 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, CommitReque
 
         foreach (var source in request.Sources)
         {
-            var versions = _result.ToImmutableSortedDictionary(
-                pair => pair.Key.ToString(), pair => pair.Value.Version, StringComparer.Ordinal);
             var isNew = !_standing.ContainsKey(new RecordReference(RecordKind.Image, source.Image));
-            batch.BatchCommands.Add(CommitStatements.Source(source, CatalogJson.Serialize(versions), isNew));
+            batch.BatchCommands.Add(CommitStatements.Source(
+                source, CatalogJson.Serialize(VersionsOf(source)), isNew));
         }
 
         foreach (var (image, derivation) in _derivations)
@@ -340,6 +377,18 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, CommitReque
         }
         while (await reader.NextResultAsync(cancellationToken));
         return views.ToImmutable();
+    }
+
+    /// <summary>The versions of a source's image and of its arrays, as this commit leaves them.</summary>
+    private ImmutableSortedDictionary<string, long> VersionsOf(TakenSource source)
+    {
+        var image = new RecordReference(RecordKind.Image, source.Image);
+        return ((ImageRecord)_result[image]).Levels
+            .Select(level => new RecordReference(RecordKind.Array, level.Array)).Append(image).Distinct()
+            .ToImmutableSortedDictionary(
+                reference => reference.ToString(),
+                reference => (_result.GetValueOrDefault(reference) ?? _standing[reference]).Version,
+                StringComparer.Ordinal);
     }
 
     /// <summary>How far down the references lead: images refer to arrays, and both to datasets.</summary>

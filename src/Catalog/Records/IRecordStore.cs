@@ -91,10 +91,12 @@ public sealed record TakenSource(string Address, int Multiscale, string Image, s
 /// <summary>The outcome of a commit.</summary>
 /// <param name="Change">The name of its last change.</param>
 /// <param name="Records">The records as they now stand; deleted ones are absent.</param>
+/// <param name="Versions">The new version of every record that changed, deleted ones too.</param>
 /// <param name="Views">The images whose views changed, with their new revision; deleted ones too.</param>
 public sealed record CommitResult(
     ChangeName Change,
     ImmutableArray<CatalogRecord> Records,
+    ImmutableSortedDictionary<RecordReference, long> Versions,
     ImmutableSortedDictionary<string, long> Views)
 {
     /// <summary>The record of a kind and id as it now stands.</summary>

@@ -21,8 +21,11 @@ public sealed record ImageDerivation(Multiscale Consolidated, Extent Extent)
             var group = image.ToGroup();
             var spatial = arrays.Select(array => array.Spatial).ToList();
             var consolidated = Consolidation.Consolidate(group, spatial);
-            return new ImageDerivation(
-                consolidated, Extent.Of(group, [.. arrays.Select(array => (array.Spatial, array.Shape))]));
+            var extent = Extent.Of(group, [.. arrays.Select(array => (array.Spatial, array.Shape))]);
+            return extent.Min.Concat(extent.Max).All(double.IsFinite)
+                ? new ImageDerivation(consolidated, extent)
+                : throw new NgffException("extent-overflow", "/levels",
+                    "The scales and translations lead beyond the range of numbers.");
         }
         catch (NgffException refusal)
         {

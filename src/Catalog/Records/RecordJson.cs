@@ -50,7 +50,19 @@ internal static class RecordJson
         }
 
         AddValues(text, record.Attributes?.Element);
-        return text.Length > MaxSearchTextLength ? text.ToString(0, MaxSearchTextLength) : text.ToString();
+        return Shortened(text);
+    }
+
+    /// <summary>The text up to the limit, never half of a surrogate pair.</summary>
+    private static string Shortened(StringBuilder text)
+    {
+        if (text.Length <= MaxSearchTextLength)
+        {
+            return text.ToString();
+        }
+
+        var length = char.IsHighSurrogate(text[MaxSearchTextLength - 1]) ? MaxSearchTextLength - 1 : MaxSearchTextLength;
+        return text.ToString(0, length);
     }
 
     /// <summary>JSON Pointers of the members in which two objects differ; arrays are compared element by element

@@ -11,14 +11,28 @@ namespace OmeNgff.Catalog.Records;
 /// What every record must satisfy before it is written, whoever writes it, and the fields that follow from others. All
 /// breaches of a record are told at once.
 /// </summary>
-internal static class RecordRules
+public static class RecordRules
 {
     /// <summary>How many levels an image may have (limit <c>MaxLevels</c>).</summary>
-    internal const int MaxLevels = 100;
+    public const int MaxLevels = 100;
+
+    /// <summary>How many label images an image may have (limit <c>MaxLabels</c>).</summary>
+    public const int MaxLabels = 1000;
+
+    /// <summary>Refuses a commit that changes one record twice.</summary>
+    internal static void RefuseRepeated(IReadOnlyCollection<RecordChange> changes)
+    {
+        var seen = new HashSet<RecordReference>();
+        if (changes.FirstOrDefault(change => !seen.Add(new RecordReference(change.Kind, change.Id))) is { } repeated)
+        {
+            throw ProblemException.Invalid("", "record-repeated",
+                $"The {repeated.Kind.Text()} '{repeated.Id}' stands twice in one commit.");
+        }
+    }
 
     /// <summary>The change with its derived fields filled in.</summary>
     /// <exception cref="ProblemException">A field breaks a rule; the pointers lead into the record.</exception>
-    internal static RecordChange Complete(RecordChange change)
+    public static RecordChange Complete(RecordChange change)
     {
         var errors = new List<ProblemError>();
         if (!RecordId.IsValid(change.Id))
@@ -55,6 +69,7 @@ internal static class RecordRules
         {
             var zarr = array.ParseZarr();
             CheckSpace(array, zarr.Shape.Count, errors);
+            CheckLocation(array.Location, errors);
             return array with
             {
                 Zarr = zarr.Document,
@@ -84,10 +99,11 @@ internal static class RecordRules
                 $"The array has {rank} dimensions and {array.Axes.Count} axes."));
         }
 
-        for (var index = 0; index < array.Axes.Count; index++)
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var index = 0; index < Math.Min(array.Axes.Count, rank); index++)
         {
             var name = array.Axes[index].Name;
-            if (name.Length == 0 || array.Axes.Take(index).Any(axis => axis.Name == name))
+            if (name.Length == 0 || !names.Add(name))
             {
                 errors.Add(new ProblemError($"/axes/{index}/name", "axis-name-duplicate",
                     "Every axis needs a name of its own."));
@@ -112,18 +128,20 @@ internal static class RecordRules
         {
             errors.Add(new ProblemError("/levels", "level-count",
                 $"An image has 1 to {MaxLevels} levels (limit MaxLevels); there are {image.Levels.Count}."));
+            return image;
         }
 
+        var paths = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < image.Levels.Count; index++)
         {
             var level = image.Levels[index];
-            if (!IsPath(level.Path))
+            if (!IsPath(level.Path) || level.Path.Split('/')[0] == "labels")
             {
                 errors.Add(new ProblemError($"/levels/{index}/path", "level-path-invalid",
-                    "A level's path is relative, without empty, '.' or '..' segments."));
+                    "A level's path is relative, without empty, '.' or '..' segments, and not below 'labels'."));
             }
 
-            if (image.Levels.Take(index).Any(other => other.Path == level.Path))
+            if (!paths.Add(level.Path))
             {
                 errors.Add(new ProblemError($"/levels/{index}/path", "level-duplicate",
                     $"The path '{level.Path}' stands twice."));
@@ -142,18 +160,55 @@ internal static class RecordRules
             }
         }
 
-        for (var index = 0; index < image.Labels.Count; index++)
-        {
-            if (!IsPath(image.Labels[index].Path) || !RecordId.IsValid(image.Labels[index].Image))
-            {
-                errors.Add(new ProblemError($"/labels/{index}", "label-invalid",
-                    "A label has a relative path and the id of an image."));
-            }
-        }
+        CheckLabels(image, errors);
+        CheckLocation(image.Location, errors);
 
         return string.IsNullOrEmpty(image.Name) && image.Location is { } location
             ? image with { Name = NameOf(location) }
             : image;
+    }
+
+    private static void CheckLabels(ImageRecord image, List<ProblemError> errors)
+    {
+        if (image.Labels.Count > MaxLabels)
+        {
+            errors.Add(new ProblemError("/labels", "label-count",
+                $"An image has at most {MaxLabels} label images (limit MaxLabels)."));
+            return;
+        }
+
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        for (var index = 0; index < image.Labels.Count; index++)
+        {
+            if (!IsPath(image.Labels[index].Path) || !RecordId.IsValid(image.Labels[index].Image)
+                || !paths.Add(image.Labels[index].Path))
+            {
+                errors.Add(new ProblemError($"/labels/{index}", "label-invalid",
+                    "A label has a relative path of its own and the id of an image."));
+            }
+        }
+    }
+
+    private static void CheckLocation(Location? location, List<ProblemError> errors)
+    {
+        if (location is null)
+        {
+            return;
+        }
+
+        if (!Uri.TryCreate(location.Store, UriKind.Absolute, out var store)
+            || store.Scheme is not ("file" or "https" or "http" or "s3")
+            || !location.Store.Contains("://", StringComparison.Ordinal) || !location.Store.EndsWith('/'))
+        {
+            errors.Add(new ProblemError("/location/store", "store-address-invalid",
+                "A store is an absolute file:, https:, http: or s3: address that ends with a slash."));
+        }
+
+        if (location.Path.Length > 0 && !IsPath(location.Path))
+        {
+            errors.Add(new ProblemError("/location/path", "path-invalid",
+                "The path is relative to the store, without empty, '.' or '..' segments."));
+        }
     }
 
     private static void CheckTransformation(

@@ -7,7 +7,7 @@ using OmeNgff.Ngff;
 namespace OmeNgff.Catalog.Records;
 
 /// <summary>The records in PostgreSQL.</summary>
-public sealed class RecordStore(NpgsqlDataSource source) : IRecordStore
+public sealed class RecordStore(NpgsqlDataSource source, TimeProvider time) : IRecordStore
 {
     /// <summary>How often a commit starts over because the images that depend on it grew (limit).</summary>
     private const int MaxAttempts = 20;
@@ -16,6 +16,7 @@ public sealed class RecordStore(NpgsqlDataSource source) : IRecordStore
     public async Task<CommitResult> Commit(CommitRequest request, CancellationToken cancellationToken)
     {
         request = request with { Changes = [.. request.Changes.Select(RecordRules.Complete)] };
+        RecordRules.RefuseRepeated(request.Changes);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -29,6 +30,13 @@ public sealed class RecordStore(NpgsqlDataSource source) : IRecordStore
             catch (PostgresException violation) when (Refusal(violation, request) is not null)
             {
                 throw Refusal(violation, request)!;
+            }
+            catch (CommitUnknownException unknown)
+            {
+                if (await Stands(unknown.Result.Change.Transaction))
+                {
+                    return unknown.Result;
+                }
             }
         }
 
@@ -213,14 +221,47 @@ public sealed class RecordStore(NpgsqlDataSource source) : IRecordStore
         return records;
     }
 
+    /// <summary>Whether a transaction whose connection was lost stands, once the server knows.</summary>
+    private async Task<bool> Stands(long transaction)
+    {
+        try
+        {
+            for (var look = 0; look < MaxAttempts; look++)
+            {
+                await using var command = source.CreateCommand("select pg_xact_status($1::text::xid8)");
+                command.Parameters.Add(new()
+                {
+                    Value = transaction.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                });
+                var status = await command.ExecuteScalarAsync(CancellationToken.None) as string;
+                if (status is "committed" or "aborted")
+                {
+                    return status == "committed";
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(250), time, CancellationToken.None);
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // Said below.
+        }
+
+        throw new ProblemException(new Problem("/problems/outcome-unknown", "Outcome unknown", 503,
+            "The database was lost while it committed; read the record to see whether the write stands."));
+    }
+
     /// <summary>What a broken constraint means to the caller, or null when it is a fault of ours.</summary>
     private static ProblemException? Refusal(PostgresException violation, CommitRequest request)
     {
-        var created = request.Changes.FirstOrDefault(change => change.ExpectedVersion == 0);
+        var created = request.Changes.Where(change => change.ExpectedVersion == 0).ToList();
+        var taken = created.Find(change =>
+            violation.Detail?.Contains($"({change.Kind.Text()}, {change.Id})", StringComparison.Ordinal) is true)
+            ?? created.FirstOrDefault();
         return (violation.SqlState, violation.ConstraintName) switch
         {
-            (PostgresErrorCodes.UniqueViolation, "records_key" or "history_key") when created is not null =>
-                ProblemException.Exists(created.Kind.Text(), created.Id),
+            (PostgresErrorCodes.UniqueViolation, "records_key" or "history_key") when taken is not null =>
+                ProblemException.Exists(taken.Kind.Text(), taken.Id),
             (PostgresErrorCodes.UniqueViolation, "sources_key") =>
                 ProblemException.Exists("source", request.Sources[0].Address),
             (PostgresErrorCodes.ForeignKeyViolation, "records_dataset") =>

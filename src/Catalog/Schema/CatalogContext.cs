@@ -40,6 +40,7 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
             table.Property(row => row.Words)
                 .HasComputedColumnSql("to_tsvector('simple', search_text)", stored: true);
             table.HasIndex(row => row.Words).HasMethod("gin");
+            table.HasIndex(row => row.Address);
             table.HasIndex(row => row.Name).HasMethod("gin").HasOperators("gin_trgm_ops");
             table.HasIndex(row => new { row.Kind, row.Dataset, row.Id });
             // Every record's dataset exists; a dataset that still has records cannot be deleted.

@@ -23,6 +23,9 @@ public sealed class RecordRow
     /// <summary>The name to show and to search.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The canonical address of what the record describes, or null.</summary>
+    public string? Address { get; init; }
+
     /// <summary>The record's JSON, exact to the text.</summary>
     public required string Body { get; init; }
 

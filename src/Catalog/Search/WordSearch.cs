@@ -44,15 +44,13 @@ public sealed class WordSearch(NpgsqlDataSource source)
             from records
             where (id = $1 and ($2::text is null or kind = $2))
                 or ($2::text is null and name = $3)
-                or (kind = 'image' and id in (select image_id from sources where address = any($4)))
-                or ($2::text is null and kind in ('image', 'array') and body ->> 'location' is not null
-                    and (body -> 'location' ->> 'store') || (body -> 'location' ->> 'path') = any($4))
+                or ($2::text is null and address = $4)
             order by kind desc, id limit 100
             """);
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = (object?)kind ?? DBNull.Value });
         command.Parameters.Add(new() { Value = reference });
-        command.Parameters.Add(new() { Value = Addresses(reference) });
+        command.Parameters.Add(new() { Value = StoreAddress.Normalize(reference) });
         return await Read(command, cancellationToken);
     }
 
@@ -117,13 +115,6 @@ public sealed class WordSearch(NpgsqlDataSource source)
         }
 
         return items.ToImmutable();
-    }
-
-    /// <summary>The addresses that a path or address may be written as in the catalog.</summary>
-    private static string[] Addresses(string reference)
-    {
-        var address = StoreAddress.Normalize(reference);
-        return [address, address.TrimEnd('/')];
     }
 
     private static string EscapeLike(string text) => text

@@ -39,6 +39,10 @@ public sealed record WriteCommand<TRecord>(
     /// <summary>True to take away, with an image, the arrays that no other image references.</summary>
     [Id(4)]
     public bool Cascade { get; init; }
+
+    /// <summary>True to check everything, tell the outcome, and write nothing.</summary>
+    [Id(5)]
+    public bool DryRun { get; init; }
 }
 
 /// <summary>The outcome of a write.</summary>

@@ -8,7 +8,9 @@ public sealed record Location(string Store, string Path = "")
     /// <summary>The key of a document or chunk of this group or array.</summary>
     public string Key(string relative) => Path.Length == 0 ? relative : $"{Path}/{relative}";
 
-    /// <summary>Store and path as one address.</summary>
+    /// <summary>Store and path as one canonical address, percent-encoded, ending with a slash.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string Address => Store + Path;
+    public string Address => Path.Length == 0
+        ? Store
+        : $"{Store}{string.Join('/', Path.Split('/').Select(Uri.EscapeDataString))}/";
 }

@@ -11,60 +11,39 @@ namespace OmeNgff.Grains.Records;
 /// </summary>
 public sealed class Notices(IGrainFactory grains, TimeProvider time)
 {
-    /// <summary>How long a commit waits for its notices.</summary>
+    /// <summary>How long a commit waits for all its notices together.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Notifies all that a commit touched but <paramref name="sender"/>.</summary>
-    /// <returns>The ids of the images that could not be told.</returns>
-    public async Task<EquatableArray<string>> Send(
-        CommitResult result,
-        IReadOnlyList<RecordChange> changes,
-        RecordReference? sender,
-        CancellationToken cancellationToken)
+    /// <summary>Notifies all that a commit touched but <paramref name="sender"/>. Never fails.</summary>
+    /// <returns>The ids of the images that could not be told in time.</returns>
+    public async Task<EquatableArray<string>> Send(CommitResult result, RecordReference? sender)
     {
-        var sent = new List<(string? View, Task Done)>();
-        foreach (var (image, revision) in result.Views)
+        var views = result.Views
+            .Where(view => sender != new RecordReference(RecordKind.Image, view.Key))
+            .Select(view => (Image: view.Key, Done: grains.GetGrain<IImageGroupGrain>(view.Key).Notice(view.Value)))
+            .ToList();
+
+        // What is new was held by nobody, and images were told above.
+        var records = result.Versions
+            .Where(pair => pair.Value > 1 && pair.Key.Kind != RecordKind.Image && pair.Key != sender)
+            .Select(pair => Notify(pair.Key, pair.Value));
+        var all = Task.WhenAll([.. views.Select(view => view.Done), .. records]);
+        try
         {
-            if (sender != new RecordReference(RecordKind.Image, image))
-            {
-                sent.Add((image, grains.GetGrain<IImageGroupGrain>(image).Notice(revision)));
-            }
+            await all.WaitAsync(Patience, time);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Told by the tasks themselves, below.
         }
 
-        foreach (var change in changes)
-        {
-            // What is new was held by nobody; images were told above.
-            if (change.ExpectedVersion > 0 && change.Kind != RecordKind.Image
-                && sender != new RecordReference(change.Kind, change.Id))
-            {
-                sent.Add((null, Notify(change)));
-            }
-        }
-
-        var pending = new List<string>();
-        foreach (var (view, done) in sent)
-        {
-            try
-            {
-                await done.WaitAsync(Patience, time, cancellationToken);
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException && view is not null)
-            {
-                pending.Add(view);
-            }
-            catch (TimeoutException)
-            {
-                // The record's grain follows by its next failed write or by the feed; no view depends on it.
-            }
-        }
-
-        return pending.ToEquatableArray();
+        return views.Where(view => !view.Done.IsCompletedSuccessfully).Select(view => view.Image).ToEquatableArray();
     }
 
-    private Task Notify(RecordChange change) => change.Kind switch
+    private Task Notify(RecordReference reference, long version) => reference.Kind switch
     {
-        RecordKind.Array => grains.GetGrain<IArrayGrain>(change.Id).Notice(change.ExpectedVersion + 1),
-        RecordKind.Dataset => grains.GetGrain<IDatasetGrain>(change.Id).Notice(change.ExpectedVersion + 1),
+        RecordKind.Array => grains.GetGrain<IArrayGrain>(reference.Id).Notice(version),
+        RecordKind.Dataset => grains.GetGrain<IDatasetGrain>(reference.Id).Notice(version),
         _ => Task.CompletedTask,
     };
 }

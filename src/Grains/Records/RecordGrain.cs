@@ -35,14 +35,19 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
     public async Task<Written<TRecord>> Write(WriteCommand<TRecord> command, CancellationToken cancellationToken)
     {
         var changes = await Changes(command, cancellationToken);
-        var result = await store.Commit(new CommitRequest([.. changes], command.By), cancellationToken);
+        var result = await Commit(
+            new CommitRequest([.. changes], command.By) { DryRun = command.DryRun }, cancellationToken);
+        if (command.DryRun)
+        {
+            return new Written<TRecord>(
+                result.Records.OfType<TRecord>().FirstOrDefault(record => record.Id == Id), "", []);
+        }
 
         // The write stands: from here on nothing may be cancelled, or readers would go on seeing the old state.
         var own = new RecordReference(RecordKinds.Of<TRecord>(), Id);
-        var record = (TRecord?)result.Records.FirstOrDefault(changed => changed.Kind == own.Kind && changed.Id == Id);
-        Outdate(own, record, result);
-        var pending = await notices.Send(result, changes, own, CancellationToken.None);
-        var shown = record is null ? null : (await Current(CancellationToken.None))?.Record;
+        await Notice(own.Kind == RecordKind.Image ? result.Views.GetValueOrDefault(Id) : result.Versions[own]);
+        var pending = await notices.Send(result, own);
+        var shown = command.Record is null ? null : (await Current(CancellationToken.None))?.Record;
         return new Written<TRecord>(shown, result.Change.ToString(), pending);
     }
 
@@ -63,10 +68,12 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
                 return state;
             }
 
-            // A load that began before the last notice may bring what is out of date already; then load once more.
+            // A load that began before this call, or before the last notice, may tell what is out of date already:
+            // then load once more.
             var expected = _outdatedBelow;
+            var isOwn = _loading is null;
             var loaded = await (_loading ??= LoadOnce()).WaitAsync(cancellationToken);
-            if (loaded is null && expected == _outdatedBelow)
+            if (loaded is null && isOwn && expected == _outdatedBelow)
             {
                 return null;
             }
@@ -108,17 +115,17 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
         }
     }
 
-    private void Outdate(RecordReference own, TRecord? record, CommitResult result)
+    private async Task<CommitResult> Commit(CommitRequest request, CancellationToken cancellationToken)
     {
-        if (record is null)
+        try
         {
-            _state = null;
+            return await store.Commit(request, cancellationToken);
         }
-        else
+        catch
         {
-            _outdatedBelow = Math.Max(_outdatedBelow, own.Kind == RecordKind.Image
-                ? result.Views.GetValueOrDefault(Id)
-                : record.Version);
+            // Whatever the reason, what is held may be older than what stands.
+            _state = null;
+            throw;
         }
     }
 }

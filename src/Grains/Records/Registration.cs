@@ -15,7 +15,7 @@ public sealed class Registration(IRecordStore store, Notices notices)
         CommitRequest request, CancellationToken cancellationToken)
     {
         var result = await store.Commit(request, cancellationToken);
-        var pending = await notices.Send(result, request.Changes, sender: null, CancellationToken.None);
+        var pending = await notices.Send(result, sender: null);
         return (result, pending);
     }
 }

@@ -115,60 +115,6 @@ internal static class SampleDocuments
 
     private static JsonObject ChannelAxis() => new() { ["name"] = "c", ["type"] = "channel" };
 
-
-<<<<<<< TODO: Unmerged change from project 'OmeNgff.Silo.Tests', Before:
-    static JsonObject SpaceAxis(string name) =>
-        new() { ["name"] = name, ["type"] = "space", ["unit"] = "micrometer" };
-
-    /// <summary>
-    /// A mean's voxel lies in the middle of those it is the mean of, half of (factor − 1) of them further; a voxel that
-    /// is picked lies where it lay.
-    /// </summary>
-    static JsonArray Transformations(int factor, bool isLabel)
-    {
-        // Decimal, so that 0.2 · 1.5 is written as 0.3.
-        var step = SampleVolume.VoxelXY;
-        var shift = isLabel ? 0 : step * (factor - 1) / 2;
-        decimal[] scale = [SampleVolume.VoxelZ, step * factor, step * factor];
-        decimal[] translation = [0, shift, shift];
-        if (!isLabel)
-        {
-            (scale, translation) = ([1, .. scale], [0, .. translation]);
-        }
-
-        return new JsonArray(
-            new JsonObject { ["type"] = "scale", ["scale"] = Numbers(scale) },
-            new JsonObject { ["type"] = "translation", ["translation"] = Numbers(translation) });
-    }
-
-    static JsonObject Named(string name, JsonObject configuration) =>
-=======
-    private static JsonObject SpaceAxis(string name) =>
-        new() { ["name"] = name, ["type"] = "space", ["unit"] = "micrometer" };
-
-    /// <summary>
-    /// A mean's voxel lies in the middle of those it is the mean of, half of (factor − 1) of them further; a voxel that
-    /// is picked lies where it lay.
-    /// </summary>
-    private static JsonArray Transformations(int factor, bool isLabel)
-    {
-        // Decimal, so that 0.2 · 1.5 is written as 0.3.
-        var step = SampleVolume.VoxelXY;
-        var shift = isLabel ? 0 : step * (factor - 1) / 2;
-        decimal[] scale = [SampleVolume.VoxelZ, step * factor, step * factor];
-        decimal[] translation = [0, shift, shift];
-        if (!isLabel)
-        {
-            (scale, translation) = ([1, .. scale], [0, .. translation]);
-        }
-
-        return new JsonArray(
-            new JsonObject { ["type"] = "scale", ["scale"] = Numbers(scale) },
-            new JsonObject { ["type"] = "translation", ["translation"] = Numbers(translation) });
-    }
-
-    private static JsonObject Named(string name, JsonObject configuration) =>
->>>>>>> After
     private static JsonObject SpaceAxis(string name) =>
         new() { ["name"] = name, ["type"] = "space", ["unit"] = "micrometer" };
 
@@ -196,5 +142,5 @@ internal static class SampleDocuments
     private static JsonObject Named(string name, JsonObject configuration) =>
         new() { ["name"] = name, ["configuration"] = configuration };
 
-    private private static JsonArray Numbers<T>(T[] values) => new([.. values.Select(value => JsonValue.Create(value))]);
+    private static JsonArray Numbers<T>(T[] values) => new([.. values.Select(value => JsonValue.Create(value))]);
 }

@@ -16,21 +16,28 @@ public sealed class NodeLock : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly NpgsqlConnection _connection;
+    private readonly SemaphoreSlim _looking = new(1);
 
     private NodeLock(NpgsqlConnection connection) => _connection = connection;
 
-    /// <summary>True while the connection that holds the lock stands.</summary>
-    public async Task<bool> IsHeld(CancellationToken cancellationToken)
+    /// <summary>True while the connection that holds the lock stands. One look at a time, and none is cut off: either
+    /// could break the connection, and lose the lock.</summary>
+    public async Task<bool> IsHeld()
     {
+        await _looking.WaitAsync();
         try
         {
-            await using var command = new NpgsqlCommand("select 1", _connection) { CommandTimeout = 5 };
-            await command.ExecuteScalarAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("select 1", _connection) { CommandTimeout = 0 };
+            await command.ExecuteScalarAsync(CancellationToken.None);
             return true;
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
         {
             return false;
+        }
+        finally
+        {
+            _looking.Release();
         }
     }
 
@@ -72,7 +79,11 @@ public sealed class NodeLock : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _looking.Dispose();
+        await _connection.DisposeAsync();
+    }
 
     private static async Task<bool> Try(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -102,20 +102,25 @@ public sealed class SiloApplication : IAsyncDisposable
     // Postgres goes last: what the grains still have to write must find it.
     private static async ValueTask Stop(WebApplication? web, NodeLock? nodeLock, PrivateServer? server)
     {
-        if (web is not null)
+        try
         {
-            await web.StopAsync();
-            await web.DisposeAsync();
+            if (web is not null)
+            {
+                await web.StopAsync();
+                await web.DisposeAsync();
+            }
         }
-
-        if (nodeLock is not null)
+        finally
         {
-            await nodeLock.DisposeAsync();
-        }
+            if (nodeLock is not null)
+            {
+                await nodeLock.DisposeAsync();
+            }
 
-        if (server is not null)
-        {
-            await server.DisposeAsync();
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
         }
     }
 
@@ -153,6 +158,7 @@ public sealed class SiloApplication : IAsyncDisposable
             Roots = options.Roots.Select(Path.GetFullPath).Append(options.DemoDirectory).ToEquatableArray(),
             Limits = options.StoreLimits,
         }));
+        services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost", "[::1]"]);
         services.AddSingleton<RequestBodies>();
         services.AddSingleton<DefaultDataset>();
         services.AddImports();
@@ -161,6 +167,7 @@ public sealed class SiloApplication : IAsyncDisposable
         var web = builder.Build();
         web.UseMiddleware<ProblemResponses>();
         web.UseMiddleware<CrossOrigin>();
+        web.UseHostFiltering();
         web.UseRouting();
         web.MapOpenApi("/openapi/v1.json");
         web.MapRecords();

@@ -1,8 +1,10 @@
+using OmeNgff.Client.Problems;
+
 namespace OmeNgff.Silo.Http;
 
 /// <summary>
-/// Lets pages of any origin read: viewers in a browser treat a missing header as missing data, so it stands on every
-/// answer, errors included (VIEWERS, section 2).
+/// Lets pages of any origin read, and none but our own write. Viewers in a browser treat a missing header as missing
+/// data, so it stands on every answer, errors included.
 /// </summary>
 public sealed class CrossOrigin(RequestDelegate next)
 {
@@ -12,6 +14,14 @@ public sealed class CrossOrigin(RequestDelegate next)
         var method = context.Request.Method;
         var path = context.Request.Path;
         var isRead = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+        if (!isRead && context.Request.Headers.Origin.FirstOrDefault() is { Length: > 0 } origin
+            && origin != $"{context.Request.Scheme}://{context.Request.Host}")
+        {
+            // A page elsewhere would write with the rights of whoever looks at it.
+            throw new ProblemException(new Problem(
+                "/problems/foreign-origin", "Foreign origin", 403, $"A page of {origin} may read, not write."));
+        }
+
         if (!isRead || !(path.StartsWithSegments("/zarr", StringComparison.Ordinal)
             || path.StartsWithSegments("/v1", StringComparison.Ordinal)))
         {

@@ -21,6 +21,9 @@ namespace OmeNgff.Silo.Imports;
 public sealed class GroupImport(
     IRecordStore store, ImportStore imports, Registration registration, SiloOptions options, TimeProvider time)
 {
+    /// <summary>How often a group is looked at again when its records change meanwhile (limit).</summary>
+    private const int MaxAttempts = 5;
+
     private readonly ImportedRecords _records = new(store, time);
 
     /// <summary>Imports a group.</summary>
@@ -61,7 +64,7 @@ public sealed class GroupImport(
             var names = list?.Attributes is { } attributes
                 ? OmeReader.Read(list.ZarrFormat, attributes).Group?.Labels ?? []
                 : [];
-            foreach (var name in names)
+            foreach (var name in names.Distinct(StringComparer.Ordinal))
             {
                 if (await ReadLabel(found, name, report, cancellationToken) is { } image)
                 {
@@ -114,66 +117,87 @@ public sealed class GroupImport(
         Action<ImportError> report,
         CancellationToken cancellationToken)
     {
-        var parent = await Standing(image, cancellationToken);
-        var links = ImmutableArray.CreateBuilder<(ImageLabelLink Link, Known Known)>();
-        foreach (var (name, label) in labels)
+        for (var attempt = 1; ; attempt++)
         {
-            var known = await Standing(label, cancellationToken);
-            links.Add((new ImageLabelLink(name, known.ImageId), known));
-        }
-
-        var members = new List<Known> { parent };
-        members.AddRange(links.Select(link => link.Known));
-        var changes = ImmutableArray.CreateBuilder<RecordChange>();
-        var sources = ImmutableArray.CreateBuilder<TakenSource>();
-        foreach (var member in members.Where(member => member.State is SourceState.New or SourceState.Changed))
-        {
-            var isParent = member == parent;
-            changes.AddRange(await _records.Changes(
-                member.Source,
-                member.Before,
-                member.ImageId,
-                dataset,
-                isParent ? links.Select(link => link.Link).ToEquatableArray() : [],
-                isParent ? null : parent.ImageId,
-                cancellationToken));
-            sources.Add(new TakenSource(
-                member.Source.Address, member.Source.Reading.Index, member.ImageId, member.Source.Digest));
-        }
-
-        changes.AddRange(await Relink(parent, links.Select(link => link.Link).ToEquatableArray(), cancellationToken));
-        foreach (var member in members.Where(member => member.State == SourceState.Drifted))
-        {
-            changes.AddRange(await Mark(member, cancellationToken));
-        }
-
-        if (changes.Count > 0 && !await Commit(
-            new CommitRequest(changes.ToImmutable(), by) { Sources = sources.ToImmutable() },
-            image.Address, report, cancellationToken))
-        {
-            return [.. members.Select(_ => GroupOutcome.Unusable)];
-        }
-
-        return [.. members.Select(member => new GroupOutcome(member.State, member.ImageId))];
-    }
-
-    private async Task<bool> Commit(
-        CommitRequest request, string address, Action<ImportError> report, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await registration.Commit(request, cancellationToken);
-            return true;
-        }
-        catch (ProblemException refusal)
-        {
-            foreach (var error in ImportErrors.Of(address, refusal))
+            var parent = await Standing(image, cancellationToken);
+            var links = new List<(ImageLabelLink Link, Known Known)>();
+            foreach (var (name, label) in labels)
             {
-                report(error);
+                var known = await Standing(label, cancellationToken);
+                links.Add((new ImageLabelLink(name, known.ImageId), known));
             }
 
-            return false;
+            ImmutableArray<Known> members = [parent, .. links.Select(link => link.Known)];
+            var request = await Request(
+                members, [.. links.Select(link => link.Link)], dataset, by, cancellationToken);
+            try
+            {
+                if (!request.Changes.IsEmpty)
+                {
+                    await registration.Commit(request, cancellationToken);
+                }
+
+                return [.. members.Select(member => new GroupOutcome(member.State, member.ImageId))];
+            }
+            catch (ProblemException conflict) when (conflict.Problem.Status is 409 or 412 && attempt < MaxAttempts)
+            {
+                // Another import or an edit came between; look again at what stands.
+            }
+            catch (ProblemException refusal)
+            {
+                foreach (var error in ImportErrors.Of(image.Address, refusal))
+                {
+                    report(error);
+                }
+
+                return [.. members.Select(member => member.Before is null
+                    ? GroupOutcome.Unusable
+                    : new GroupOutcome(member.State, member.ImageId))];
+            }
         }
+    }
+
+    /// <summary>All changes that take a group over: its image first among the members, then the label images.</summary>
+    private async Task<CommitRequest> Request(
+        ImmutableArray<Known> members,
+        EquatableArray<ImageLabelLink> links,
+        string dataset,
+        string by,
+        CancellationToken cancellationToken)
+    {
+        var changes = ImmutableArray.CreateBuilder<RecordChange>();
+        var sources = ImmutableArray.CreateBuilder<TakenSource>();
+        foreach (var member in members)
+        {
+            var isParent = member == members[0];
+            switch (member.State)
+            {
+                case SourceState.New or SourceState.Changed:
+                    changes.AddRange(await _records.Changes(
+                        member.Source,
+                        member.Before,
+                        member.ImageId,
+                        dataset,
+                        isParent ? links : [],
+                        isParent ? null : members[0].ImageId,
+                        cancellationToken));
+                    sources.Add(member.Taken);
+                    break;
+                case SourceState.Drifted:
+                    changes.AddRange(await Mark(member, cancellationToken));
+                    break;
+                case SourceState.Unchanged when isParent && await Relink(member, links, cancellationToken) is { } linked:
+                    changes.Add(linked);
+                    if (!member.IsEdited)
+                    {
+                        sources.Add(member.Taken);
+                    }
+
+                    break;
+            }
+        }
+
+        return new CommitRequest(changes.ToImmutable(), by) { Sources = sources.ToImmutable() };
     }
 
     /// <summary>What the catalog knows of a source.</summary>
@@ -183,32 +207,30 @@ public sealed class GroupImport(
             .FirstOrDefault(candidate => candidate.Multiscale == source.Reading.Index);
         if (known is null)
         {
-            return new Known(source, null, RecordId.New(time), SourceState.New);
-        }
-
-        if (known.Digest == source.Digest)
-        {
-            return new Known(source, known, known.Image, SourceState.Unchanged);
+            return new Known(source, null, RecordId.New(time), SourceState.New, IsEdited: false);
         }
 
         var versions = await imports.ReadVersions(known.Versions.Keys, cancellationToken);
-        var edited = known.Versions.Any(pair => versions.GetValueOrDefault(pair.Key) != pair.Value);
-        return new Known(source, known, known.Image, edited ? SourceState.Drifted : SourceState.Changed);
+        var isEdited = known.Versions.Any(pair => versions.GetValueOrDefault(pair.Key) != pair.Value);
+        var state = known.Digest == source.Digest ? SourceState.Unchanged
+            : isEdited ? SourceState.Drifted
+            : SourceState.Changed;
+        return new Known(source, known, known.Image, state, isEdited);
     }
 
-    /// <summary>An unchanged image whose label images came or went.</summary>
-    private async Task<ImmutableArray<RecordChange>> Relink(
+    /// <summary>An unchanged image with label images that it does not link yet, or links under another id.</summary>
+    private async Task<RecordChange?> Relink(
         Known parent, EquatableArray<ImageLabelLink> links, CancellationToken cancellationToken)
     {
-        if (parent.State != SourceState.Unchanged
-            || await store.Read<ImageRecord>(parent.ImageId, cancellationToken) is not { } image
+        if (await store.Read<ImageRecord>(parent.ImageId, cancellationToken) is not { } image
             || links.All(link => image.Labels.Contains(link)))
         {
-            return [];
+            return null;
         }
 
-        var labels = image.Labels.Union(links).ToEquatableArray();
-        return [RecordChange.Put(image with { Labels = labels }, image.Version, "labels were added in the source")];
+        var labels = image.Labels.Where(label => links.All(link => link.Path != label.Path)).Concat(links);
+        return RecordChange.Put(
+            image with { Labels = labels.ToEquatableArray() }, image.Version, "labels were added in the source");
     }
 
     /// <summary>Says on the record that its source changed as well; once.</summary>
@@ -232,7 +254,11 @@ public sealed class GroupImport(
         ];
     }
 
-    private sealed record Known(SourceImage Source, ImportedSource? Before, string ImageId, SourceState State);
+    private sealed record Known(
+        SourceImage Source, ImportedSource? Before, string ImageId, SourceState State, bool IsEdited)
+    {
+        internal TakenSource Taken => new(Source.Address, Source.Reading.Index, ImageId, Source.Digest);
+    }
 }
 
 /// <summary>How a source stands to the catalog.</summary>

@@ -5,7 +5,6 @@ using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
-using OmeNgff.Ngff;
 using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Silo.Imports;
@@ -23,9 +22,6 @@ public sealed partial class ImportQueue(
     TimeProvider time,
     ILogger<ImportQueue> logger) : BackgroundService
 {
-    /// <summary>How many errors an import keeps (limit <c>MaxImportErrors</c>).</summary>
-    public const int MaxImportErrors = 1000;
-
     private readonly Channel<string> _waiting = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _cancellations = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _done = new();
@@ -65,13 +61,18 @@ public sealed partial class ImportQueue(
             return false;
         }
 
-        if (_cancellations.TryGetValue(id, out var cancellation))
+        if (!await imports.Update(
+                status with { State = ImportState.Cancelled }, [ImportState.Queued], cancellationToken)
+            && _cancellations.TryGetValue(id, out var cancellation))
         {
-            await cancellation.CancelAsync();
-        }
-        else if (!status.IsDone)
-        {
-            await imports.Update(status with { State = ImportState.Cancelled }, cancellationToken);
+            try
+            {
+                await cancellation.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has just ended.
+            }
         }
 
         return true;
@@ -117,9 +118,10 @@ public sealed partial class ImportQueue(
         _cancellations[id] = cancellation;
         try
         {
-            if (await imports.Read(id, stoppingToken) is { IsDone: false } status)
+            if (await imports.Read(id, stoppingToken) is { } accepted)
             {
-                await imports.Update(await Import(status, cancellation.Token, stoppingToken), stoppingToken);
+                var run = new ImportRun(accepted, imports, crawler, groups, time, logger);
+                await run.Carry(cancellation.Token, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -146,7 +148,7 @@ public sealed partial class ImportQueue(
     {
         try
         {
-            if (await imports.Read(id, stoppingToken) is { IsDone: false } status)
+            if (await imports.Read(id, stoppingToken) is { } status)
             {
                 await imports.Update(
                     status with
@@ -155,6 +157,7 @@ public sealed partial class ImportQueue(
                         Problem = new Problem(
                             "/problems/internal", "Internal error", 500, "The import stopped; the log says why."),
                     },
+                    [ImportState.Queued, ImportState.Running],
                     stoppingToken);
             }
         }
@@ -163,71 +166,6 @@ public sealed partial class ImportQueue(
             LogFailure(logger, failure, id);
         }
     }
-
-    private async Task<ImportStatus> Import(
-        ImportStatus accepted, CancellationToken cancellationToken, CancellationToken stoppingToken)
-    {
-        // From the start, also after a crash: what was registered then is found unchanged now.
-        var status = new ImportStatus
-        {
-            Id = accepted.Id,
-            Source = accepted.Source,
-            Dataset = accepted.Dataset,
-            Recursive = accepted.Recursive,
-            CreatedAt = accepted.CreatedAt,
-            CreatedBy = accepted.CreatedBy,
-            State = ImportState.Running,
-        };
-        var errors = new List<ImportError>();
-        try
-        {
-            await imports.Update(status, cancellationToken);
-            await foreach (var found in crawler.Find(
-                status.Source, status.Recursive, Report, cancellationToken))
-            {
-                var outcomes = await groups.Run(
-                    found, status.Dataset, status.CreatedBy, Report, cancellationToken);
-                status = outcomes.Aggregate(status, Count) with { Errors = errors.ToEquatableArray() };
-                await imports.Update(status, cancellationToken);
-            }
-        }
-        catch (StoreException refusal)
-        {
-            Report(ImportErrors.Of(refusal));
-        }
-        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
-        {
-            return status with { State = ImportState.Cancelled, Errors = errors.ToEquatableArray() };
-        }
-
-        status = status with { Errors = errors.ToEquatableArray() };
-        return status.Images.IsEmpty
-            ? status with { State = ImportState.Failed, Problem = ImportErrors.Problem(status.Source, errors) }
-            : status with { State = ImportState.Succeeded };
-
-        void Report(ImportError error)
-        {
-            if (errors.Count < MaxImportErrors)
-            {
-                errors.Add(error);
-            }
-        }
-    }
-
-    private static ImportStatus Count(ImportStatus status, GroupOutcome outcome) => outcome.State switch
-    {
-        SourceState.New => Standing(status, outcome) with { Registered = status.Registered + 1 },
-        SourceState.Changed => Standing(status, outcome) with { Updated = status.Updated + 1 },
-        SourceState.Unchanged => Standing(status, outcome) with { Unchanged = status.Unchanged + 1 },
-        SourceState.Drifted => Standing(status, outcome) with { Drifted = status.Drifted + 1 },
-        _ => status with { Found = status.Found + 1, Failed = status.Failed + 1 },
-    };
-
-    private static ImportStatus Standing(ImportStatus status, GroupOutcome outcome) => status with
-    {
-        Found = status.Found + 1,
-        Images = status.Images.Append(outcome.Image).ToEquatableArray(),
-    };
 
     [LoggerMessage(EventId = 2000, Level = LogLevel.Error, Message = "The import {Import} stopped.")]
     private static partial void LogFailure(ILogger logger, Exception failure, string import);

@@ -36,7 +36,7 @@ internal sealed class ImportedRecords(IRecordStore store, TimeProvider time)
         foreach (var level in source.Reading.Levels)
         {
             var place = source.Location with { Path = source.Location.Key(level.Path) };
-            var before = standing?.Arrays.FirstOrDefault(array => array.Location == place);
+            var before = standing?.Arrays.FirstOrDefault(array => array.Location?.Address == place.Address);
             var array = new ArrayRecord
             {
                 Id = before?.Id ?? RecordId.New(time),
@@ -47,7 +47,7 @@ internal sealed class ImportedRecords(IRecordStore store, TimeProvider time)
                 CoordinateTransformations = [level.Spatial.Transformation],
                 Attributes = level.Attributes,
             };
-            changes.Add(RecordChange.Put(array, before?.Version ?? 0, reason));
+            changes.Add(RecordChange.Put(array, Expected(known, $"array:{array.Id}", before), reason));
             levels.Add(new ImageLevel
             {
                 Path = level.Path,
@@ -59,10 +59,14 @@ internal sealed class ImportedRecords(IRecordStore store, TimeProvider time)
 
         changes.Add(RecordChange.Put(
             Image(source, standing?.Image, imageId, dataset, levels, labels, labelOf),
-            standing?.Image.Version ?? 0,
+            Expected(known, $"image:{imageId}", standing?.Image),
             reason));
         return changes.ToImmutable();
     }
+
+    /// <summary>The version that the import itself wrote: an edit made since, however late, is a conflict.</summary>
+    private static long Expected(ImportedSource? known, string reference, CatalogRecord? before) =>
+        before is null ? 0 : known?.Versions.GetValueOrDefault(reference, before.Version) ?? 0;
 
     private static ImageRecord Image(
         SourceImage source,
@@ -87,8 +91,8 @@ internal sealed class ImportedRecords(IRecordStore store, TimeProvider time)
             CoordinateSystems = group.CoordinateSystems,
             CoordinateTransformations = group.CoordinateTransformations,
             Omero = group.Omero,
-            Labels = labels,
-            LabelOf = labelOf,
+            Labels = labelOf is null && labels.IsEmpty ? standing?.Labels ?? [] : labels,
+            LabelOf = labelOf ?? standing?.LabelOf,
             ImageLabel = group.ImageLabel,
             OtherMultiscale = group.Other,
             OtherOme = group.OtherOme,

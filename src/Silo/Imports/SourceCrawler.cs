@@ -18,17 +18,23 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
     /// <param name="cancellationToken">Stops the walk.</param>
     public IAsyncEnumerable<FoundGroup> Find(
         string address, bool recursive, Action<ImportError> report, CancellationToken cancellationToken) =>
-        Walk(stores.Open(address), "", recursive, 0, report, cancellationToken);
+        Walk(stores.Open(address), recursive, 0, new HashSet<string>(StringComparer.Ordinal), report, cancellationToken);
 
     private async IAsyncEnumerable<FoundGroup> Walk(
         IZarrStore store,
-        string path,
         bool recursive,
         int depth,
+        HashSet<string> seen,
         Action<ImportError> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (node, fault) = await ReadNode(store, path, cancellationToken);
+        // Links may lead to one folder in several ways, or in a circle.
+        if (!seen.Add(store.Address))
+        {
+            yield break;
+        }
+
+        var (node, fault) = await ReadNode(store, cancellationToken);
         if (fault is not null)
         {
             report(fault);
@@ -48,19 +54,13 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
             yield break;
         }
 
-        if (node?.Attributes is { } attributes)
+        if (node?.Attributes is { } attributes
+            && OmeReader.Read(node.ZarrFormat, attributes) is var reading
+            && (reading.Group is { Multiscales.Count: > 0 }
+                || reading.Diagnostics.Any(diagnostic => diagnostic.Refuses)))
         {
-            var reading = OmeReader.Read(node.ZarrFormat, attributes);
-            if (reading.Group is null || reading.Group.Multiscales.Count > 0)
-            {
-                var found = reading.Group is not null || reading.Diagnostics.Any(diagnostic => diagnostic.Refuses);
-                if (found)
-                {
-                    // The store of an image is its own folder, so that its address is the same from wherever found.
-                    yield return new FoundGroup(path.Length == 0 ? store : stores.Open(store.Address + path), node, reading);
-                    yield break;
-                }
-            }
+            yield return new FoundGroup(store, node, reading);
+            yield break;
         }
 
         if (!recursive || depth >= options.MaxImportDepth)
@@ -68,18 +68,9 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
             yield break;
         }
 
-        var (children, unreadable) = await ListChildren(store, path, cancellationToken);
-        if (unreadable is not null)
+        foreach (var child in await OpenChildren(store, report, cancellationToken))
         {
-            report(unreadable);
-            yield break;
-        }
-
-        foreach (var child in children)
-        {
-            var childPath = path.Length == 0 ? child : $"{path}/{child}";
-            await foreach (var found in Walk(
-                store, childPath, recursive, depth + 1, report, cancellationToken))
+            await foreach (var found in Walk(child, recursive, depth + 1, seen, report, cancellationToken))
             {
                 yield return found;
             }
@@ -87,11 +78,11 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
     }
 
     private async Task<(ZarrNode? Node, ImportError? Fault)> ReadNode(
-        IZarrStore store, string path, CancellationToken cancellationToken)
+        IZarrStore store, CancellationToken cancellationToken)
     {
         try
         {
-            return (await ZarrHierarchy.ReadNode(store, path, options.StoreLimits, cancellationToken), null);
+            return (await ZarrHierarchy.ReadNode(store, "", options.StoreLimits, cancellationToken), null);
         }
         catch (StoreException refusal)
         {
@@ -99,22 +90,48 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
         }
     }
 
-    private static async Task<(IReadOnlyList<string> Children, ImportError? Fault)> ListChildren(
-        IZarrStore store, string path, CancellationToken cancellationToken)
+    /// <summary>
+    /// The folders in a folder, each as a store of its own, so that an image's address is the same from wherever it is
+    /// found.
+    /// </summary>
+    private async Task<IReadOnlyList<IZarrStore>> OpenChildren(
+        IZarrStore store, Action<ImportError> report, CancellationToken cancellationToken)
     {
+        var children = new List<IZarrStore>();
         try
         {
-            return (await ZarrHierarchy.ListChildren(store, path, cancellationToken), null);
+            foreach (var name in await ZarrHierarchy.ListChildren(store, "", cancellationToken))
+            {
+                if (Open(StoreAddress.Combine(store.Address, name), report) is { } child)
+                {
+                    children.Add(child);
+                }
+            }
         }
         catch (StoreException refusal)
         {
-            return ([], ImportErrors.Of(refusal));
+            report(ImportErrors.Of(refusal));
+        }
+
+        return children;
+    }
+
+    private IZarrStore? Open(string address, Action<ImportError> report)
+    {
+        try
+        {
+            return stores.Open(address);
+        }
+        catch (StoreException refusal)
+        {
+            report(ImportErrors.Of(refusal));
+            return null;
         }
     }
 }
 
 /// <summary>A Zarr group with OME metadata.</summary>
 /// <param name="Store">The store whose root is the group.</param>
-/// <param name="Node">The group's node; its path is relative to where the walk began.</param>
+/// <param name="Node">The group's node.</param>
 /// <param name="Reading">Its OME metadata, or why it is refused.</param>
 public sealed record FoundGroup(IZarrStore Store, ZarrNode Node, OmeReading Reading);

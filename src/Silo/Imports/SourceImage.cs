@@ -21,7 +21,7 @@ namespace OmeNgff.Silo.Imports;
 internal sealed record SourceImage(Location Location, OmeVersion Version, ImageReading Reading, string Digest)
 {
     /// <summary>The identity of the source.</summary>
-    internal string Address => Location.Address.EndsWith('/') ? Location.Address : Location.Address + "/";
+    internal string Address => Location.Address;
 
     /// <summary>Reads the images of one Zarr group. What cannot be used is reported and left out.</summary>
     internal static async Task<ImmutableArray<SourceImage>> Read(
@@ -34,7 +34,7 @@ internal sealed record SourceImage(Location Location, OmeVersion Version, ImageR
         CancellationToken cancellationToken)
     {
         var location = new Location(store.Address, path);
-        var prefix = location.Key("") is { Length: > 0 } key ? store.Address + key : store.Address;
+        var prefix = location.Address;
         if (reading.Group is not { } group)
         {
             Report(prefix, MainDocument(node), reading.Diagnostics, report);

@@ -21,7 +21,7 @@ public static class OperationRoutes
                 throw NotReady("The database does not answer.");
             }
 
-            if (!await nodeLock.IsHeld(cancellationToken))
+            if (!await nodeLock.IsHeld().WaitAsync(cancellationToken))
             {
                 throw NotReady("The node has lost its lock on the database.");
             }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
@@ -59,8 +60,12 @@ public static class RecordDraft
                 continue;
             }
 
-            var array = Prefixed($"/levels/{index}/array", () => RequestBodies.Bind<ArrayRecord>(new RawJson(inline)));
-            array = array.Id.Length == 0 ? array with { Id = RecordId.New(time) } : array;
+            var array = Prefixed($"/levels/{index}/array", () =>
+            {
+                var bound = RequestBodies.Bind<ArrayRecord>(new RawJson(inline));
+                bound = bound.Id.Length == 0 ? bound with { Id = RecordId.New(time) } : bound;
+                return (ArrayRecord)RecordRules.Complete(RecordChange.Put(bound, 0, "")).Record!;
+            });
             arrays.Add(array);
             image["levels"]![index]!["array"] = array.Id;
         }

@@ -104,9 +104,14 @@ public sealed class RecordEndpoints<TRecord>(
             new WriteCommand<TRecord>(null, expected, Principal, Reason(context.Request, "deleted"))
             {
                 Cascade = IsTrue(context.Request, "cascade"),
+                DryRun = IsTrue(context.Request, "dryRun"),
             },
             cancellationToken);
-        context.Response.Headers["Change"] = written.Change;
+        if (written.Change.Length > 0)
+        {
+            context.Response.Headers["Change"] = written.Change;
+        }
+
         return Answers.Json(new { pendingViews = written.PendingViews });
     }
 
@@ -157,8 +162,10 @@ public sealed class RecordEndpoints<TRecord>(
         if (request.Query["asOf"].FirstOrDefault() is { } timeText)
         {
             // A plus sign that nobody encoded arrives as a space.
+            var end = timeText.LastIndexOf(' ');
+            var text = end > 10 ? $"{timeText[..end]}+{timeText[(end + 1)..]}" : timeText;
             return DateTimeOffset.TryParse(
-                timeText.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
                 ? await store.ReadAsOf<TRecord>(id, moment, cancellationToken) ?? throw NotFound(id)
                 : throw ProblemException.Invalid("/asOf", "time-invalid", "asOf must be an RFC 3339 time.");
         }

@@ -12,6 +12,9 @@ namespace OmeNgff.Silo.Search;
 /// <summary>Finding records: by words, by what a reference may mean, and by what changed.</summary>
 public static class SearchRoutes
 {
+    /// <summary>How many characters a query may have (limit <c>MaxQueryLength</c>).</summary>
+    public const int MaxQueryLength = 1000;
+
     /// <summary>Maps search, resolve and the change feed.</summary>
     public static void MapSearch(this IEndpointRouteBuilder app)
     {
@@ -30,6 +33,12 @@ public static class SearchRoutes
         string? q, string? kind, string? dataset, HttpContext context, WordSearch search,
         CancellationToken cancellationToken)
     {
+        if (q?.Length > MaxQueryLength)
+        {
+            throw ProblemException.Invalid("/q", "query-too-long",
+                $"q has at most {MaxQueryLength} characters (limit MaxQueryLength).");
+        }
+
         var limit = Paging.Limit(context.Request);
         var page = await search.Search(
             new SearchRequest(q, limit + 1)

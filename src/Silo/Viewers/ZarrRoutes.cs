@@ -59,14 +59,15 @@ public static class ZarrRoutes
         {
             return await stores.Open(chunk.Store).Open(chunk.Key, range, cancellationToken);
         }
-        catch (StoreException missing) when (missing.Rule == StoreRules.StoreMissing)
-        {
-            return null;
-        }
-        catch (StoreException refusal)
+        catch (StoreException refusal) when (refusal.Rule == StoreRules.StoreUnreadable)
         {
             throw new ProblemException(new Problem(
                 "/problems/store", "The store cannot be used", 503, $"{refusal.Message} ({refusal.Rule})"));
+        }
+        catch (StoreException)
+        {
+            // Gone, or not to be read from here: to a viewer the chunk is absent.
+            return null;
         }
     }
 }

@@ -125,7 +125,8 @@ public sealed class CommitTests(CatalogFixture catalog) : IClassFixture<CatalogF
             Axes = [new Axis("x", "space"), new Axis("y", "space")],
         }));
 
-        Assert.Equal(400, refusal.Problem.Status);
+        Assert.Equal(409, refusal.Problem.Status);
+        Assert.Contains("'axes'", refusal.Problem.Detail, StringComparison.Ordinal);
         Assert.Equal("axes-disagree", refusal.Problem.Errors[0].Rule);
         Assert.Equal(1, (await catalog.Store.Read<ArrayRecord>("axes-1", None))!.Version);
     }

@@ -149,8 +149,9 @@ public sealed class RegistrationTests(RunningSilo silo) : SiloTests(silo)
         await Api.StoresNothing(async () =>
         {
             var patch = new JsonObject { ["axes"] = new JsonArray(Drafts.Axis("z"), Drafts.Axis("x")) };
-            var refusal = (await Api.Patch($"/v1/arrays/{id}", tag, patch)).IsProblem(400);
-            Assert.Equal("axes-disagree", (string)refusal["errors"]![0]!["rule"]!);
+            var refusal = (await Api.Patch($"/v1/arrays/{id}", tag, patch)).IsProblem(409);
+            Assert.Equal("/problems/contradicts-image", (string)refusal["type"]!);
+            Assert.Contains(refusal["errors"]!.AsArray(), error => (string)error!["rule"]! == "axes-disagree");
         });
     }
 }

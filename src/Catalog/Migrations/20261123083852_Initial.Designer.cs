@@ -13,7 +13,7 @@ using OmeNgff.Catalog.Schema;
 namespace OmeNgff.Catalog.Migrations
 {
     [DbContext(typeof(CatalogContext))]
-    [Migration("20261123072235_Initial")]
+    [Migration("20261123083852_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -222,6 +222,10 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasColumnType("json")
@@ -266,6 +270,9 @@ namespace OmeNgff.Catalog.Migrations
 
                     b.HasKey("Kind", "Id")
                         .HasName("records_key");
+
+                    b.HasIndex("Address")
+                        .HasDatabaseName("records_by_address");
 
                     b.HasIndex("Name")
                         .HasDatabaseName("records_by_name");

@@ -86,6 +86,7 @@ namespace OmeNgff.Catalog.Migrations
                     dataset = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     dataset_kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     name = table.Column<string>(type: "text", nullable: false),
+                    address = table.Column<string>(type: "text", nullable: true),
                     body = table.Column<string>(type: "json", nullable: false),
                     search_text = table.Column<string>(type: "text", nullable: false),
                     words = table.Column<NpgsqlTsVector>(type: "tsvector", nullable: false, computedColumnSql: "to_tsvector('simple', search_text)", stored: true),
@@ -174,6 +175,11 @@ namespace OmeNgff.Catalog.Migrations
                 name: "level_references_by_image_kind_image_id",
                 table: "level_references",
                 columns: new[] { "image_kind", "image_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "records_by_address",
+                table: "records",
+                column: "address");
 
             migrationBuilder.CreateIndex(
                 name: "records_by_dataset_kind_dataset",

@@ -3,15 +3,18 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using OmeNgff.Silo.Demo;
+using OmeNgff.Tests.Support;
 using OmeNgff.Zarr.Hierarchies;
 using OmeNgff.Zarr.Stores;
 
-namespace OmeNgff.Zarr.Tests.Demo;
+namespace OmeNgff.Silo.Tests.Demo;
 
 public sealed class SampleImageTests : IDisposable
 {
     private static readonly Lazy<SampleVolume> Volume = new(() => new SampleVolume(default));
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
+
+    private StoreFactory Stores => new(new StoreOptions { Roots = [_folder.Path] });
 
     public void Dispose() => _folder.Dispose();
 
@@ -19,15 +22,15 @@ public sealed class SampleImageTests : IDisposable
     public async Task The_image_appears_whole_and_is_small()
     {
         var steps = new Steps();
-        var image = await SampleImage.Write(_folder.Root, steps, default);
+        var image = await SampleImage.Write(_folder.Path, steps, default);
 
-        Assert.Equal([image], Directory.GetFileSystemEntries(_folder.Root));
+        Assert.Equal([image], Directory.GetFileSystemEntries(_folder.Path));
         var files = new DirectoryInfo(image).GetFiles("*", SearchOption.AllDirectories);
         Assert.InRange(files.Sum(file => file.Length), 1_000_000, 9_000_000);
         Assert.Equal(steps.Order(), steps);
         Assert.Equal(1, steps[^1]);
 
-        var store = _folder.Factory.Open(image);
+        var store = Stores.Open(image);
         var pixels = Volume.Value;
         foreach (var (path, kind) in (IEnumerable<(string, ZarrNodeKind)>)[
             ("", ZarrNodeKind.Group), ("0", ZarrNodeKind.Array), ("1", ZarrNodeKind.Array), ("2", ZarrNodeKind.Array),
@@ -49,7 +52,7 @@ public sealed class SampleImageTests : IDisposable
     [Fact]
     public async Task Levels_lie_where_their_voxels_lie()
     {
-        var image = await SampleImage.Write(_folder.Root, null, default);
+        var image = await SampleImage.Write(_folder.Path, null, default);
         Assert.Equal(
             "[1,0.5,0.2,0.2][0,0,0.0,0.0] [1,0.5,0.4,0.4][0,0,0.1,0.1] [1,0.5,0.8,0.8][0,0,0.3,0.3]",
             Placing(image));
@@ -78,29 +81,31 @@ public sealed class SampleImageTests : IDisposable
     [Fact]
     public async Task An_image_that_is_there_is_left_alone()
     {
-        var image = await SampleImage.Write(_folder.Root, null, default);
+        var image = await SampleImage.Write(_folder.Path, null, default);
         var document = Path.Combine(image, "zarr.json");
         await File.WriteAllTextAsync(document, "{\"edited\": true}");
-        Assert.Equal(image, await SampleImage.Write(_folder.Root, null, default));
+        Assert.Equal(image, await SampleImage.Write(_folder.Path, null, default));
         Assert.Equal("{\"edited\": true}", await File.ReadAllTextAsync(document));
     }
 
     [Fact]
     public async Task Something_else_of_that_name_is_neither_taken_for_the_image_nor_removed()
     {
-        var other = _folder.Write("nuclei.zarr/.zgroup");
-        await Assert.ThrowsAsync<IOException>(() => SampleImage.Write(_folder.Root, null, default));
+        var other = Path.Join(_folder.Path, "nuclei.zarr", ".zgroup");
+        Directory.CreateDirectory(Path.GetDirectoryName(other)!);
+        await File.WriteAllTextAsync(other, "{}");
+        await Assert.ThrowsAsync<IOException>(() => SampleImage.Write(_folder.Path, null, default));
         Assert.True(File.Exists(other));
-        Assert.Single(Directory.GetFileSystemEntries(_folder.Root));
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]
     public async Task Two_writers_at_once_both_succeed()
     {
         var images = await Task.WhenAll(
-            Enumerable.Range(0, 2).Select(_ => SampleImage.Write(_folder.Root, null, default)));
+            Enumerable.Range(0, 2).Select(_ => SampleImage.Write(_folder.Path, null, default)));
         Assert.Equal(images[0], images[1]);
-        Assert.Single(Directory.GetFileSystemEntries(_folder.Root));
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]
@@ -108,8 +113,8 @@ public sealed class SampleImageTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => SampleImage.Write(_folder.Root, new Steps(stop.Cancel), stop.Token));
-        Assert.Empty(Directory.GetFileSystemEntries(_folder.Root));
+            () => SampleImage.Write(_folder.Path, new Steps(stop.Cancel), stop.Token));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     private static string Placing(string group)
