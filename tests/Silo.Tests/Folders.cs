@@ -10,7 +10,9 @@ internal static class Folders
         {
             var copy = Path.Join(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
+
+            // The bytes alone: the file may be read-only.
+            File.WriteAllBytes(copy, File.ReadAllBytes(file));
         }
 
         return to;

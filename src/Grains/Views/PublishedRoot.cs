@@ -5,7 +5,7 @@ using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff.Arrays;
 using OmeNgff.Ngff.Json;
-using OmeNgff.Ngff.Publishing;
+using OmeNgff.Ngff.Versions;
 
 namespace OmeNgff.Grains.Views;
 
@@ -19,30 +19,30 @@ internal sealed class PublishedRoot
     private readonly ImmutableArray<PublishedArray> _arrays;
     private readonly FrozenDictionary<string, string> _labels;
     private readonly Problem? _refusal;
+    private readonly int _format;
 
     internal PublishedRoot(ImageRecord image, ImmutableArray<ArrayRecord> arrays, ViewRoot root)
     {
+        _format = OmeVersions.TryParse(root.Ome, out var version) ? version.ZarrFormat() : 0;
         _labels = image.Labels.ToFrozenDictionary(label => label.Path, label => label.Image, StringComparer.Ordinal);
-        PublishedDocuments published;
+        var documents = ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Empty;
         try
         {
-            published = ImageView.Publish(image, arrays, root, fold: true);
+            var published = ImageView.Publish(image, arrays, root, fold: true);
+            _refusal = published.Refusals.IsEmpty ? null : ImageView.Refusal(root, published.Refusals);
+            documents = published.Group.AddRange(published.Arrays);
         }
         catch (ProblemException refusal)
         {
             _refusal = refusal.Problem;
-            _documents = FrozenDictionary<string, ServedDocument>.Empty;
-            _arrays = [];
-            return;
         }
 
-        _refusal = published.Refusals.IsEmpty ? null : ImageView.Refusal(root, published.Refusals);
-        _documents = published.Group.Concat(published.Arrays).ToFrozenDictionary(
+        _documents = documents.ToFrozenDictionary(
             pair => pair.Key, pair => Documents.Serve(pair.Value), StringComparer.Ordinal);
         _arrays =
         [
             .. image.Levels.Zip(arrays, (level, array) => new PublishedArray(
-                level.Path, array, Served(level.Path, array, published.Arrays))),
+                level.Path, array, Served(level.Path, array, documents))),
         ];
     }
 
@@ -85,7 +85,8 @@ internal sealed class PublishedRoot
     }
 
     private bool WouldHold(string key) =>
-        _documents.ContainsKey(key) || _arrays.Any(array => array.WouldHold(key));
+        (_format == 2 ? key is ".zgroup" or ".zattrs" : key is "zarr.json")
+        || _documents.ContainsKey(key) || _arrays.Any(array => array.WouldHold(key, _format));
 
     /// <summary>The array as it is described in this hierarchy; as it lies in the store where it cannot be.</summary>
     private static ZarrArrayDocument Served(
@@ -99,11 +100,20 @@ internal sealed class PublishedRoot
     {
         private readonly ZarrArrayDocument _own = record.ParseZarr();
 
-        /// <summary>True for the keys that the array has in every Zarr format.</summary>
-        internal bool WouldHold(string key) =>
-            key.StartsWith($"{path}/", StringComparison.Ordinal)
-            && (key[(path.Length + 1)..] is ".zarray" or ".zattrs" or "zarr.json"
-                || IsChunk(key[(path.Length + 1)..]));
+        /// <summary>True for the keys that the array would have in a Zarr format.</summary>
+        internal bool WouldHold(string key, int format)
+        {
+            if (!key.StartsWith($"{path}/", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            var rest = key[(path.Length + 1)..];
+            Span<long> index = stackalloc long[_own.Shape.Count];
+            return format == 2
+                ? rest is ".zarray" or ".zattrs" || new ChunkKeyEncoding(ChunkKeyForm.V2, '/').TryDecode(rest, index)
+                : rest is "zarr.json" || new ChunkKeyEncoding(ChunkKeyForm.Default, '/').TryDecode(rest, index);
+        }
 
         /// <summary>Where the chunk of a key lies, or null when the key names no chunk of this array.</summary>
         internal ServedChunk? Find(string key)
@@ -117,13 +127,6 @@ internal sealed class PublishedRoot
             return served.TryDecodeChunk(key[(path.Length + 1)..], index)
                 ? new ServedChunk(record.Location.Store, record.Location.Key(_own.ChunkKeys.Encode(index)))
                 : null;
-        }
-
-        private bool IsChunk(string key)
-        {
-            Span<long> index = stackalloc long[_own.Shape.Count];
-            return new ChunkKeyEncoding(ChunkKeyForm.V2, '/').TryDecode(key, index)
-                || new ChunkKeyEncoding(ChunkKeyForm.Default, '/').TryDecode(key, index);
         }
     }
 }

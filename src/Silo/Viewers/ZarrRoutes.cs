@@ -37,6 +37,9 @@ public static class ZarrRoutes
             var served = await grains.GetGrain<IImageGroupGrain>(image).Read(asked.Root, key, cancellationToken);
             switch (served)
             {
+                case { Problem.Status: 404 } when image != asked.Image:
+                    // A label image that is gone is an absent key of its parent.
+                    return Results.NotFound();
                 case { Problem: { } problem }:
                     throw new ProblemException(problem);
                 case { Document: { } document }:
