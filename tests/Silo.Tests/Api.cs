@@ -31,7 +31,8 @@ internal sealed class Api(HttpClient http)
     public async Task<Answer> SendBytes(
         string method, string path, byte[]? body, params (string Name, string Value)[] headers)
     {
-        Assert.True(Uri.TryCreate(http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, AsGiven, out var address));
+        var origin = http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        Assert.True(Uri.TryCreate(origin + path, AsGiven, out var address));
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
         if (body is not null)
         {

@@ -8,6 +8,9 @@ public abstract class SiloTests(RunningSilo silo)
 {
     private protected Api Api { get; } = new(silo.Http);
 
+    /// <summary>The address that the silo answers at.</summary>
+    protected Uri Address { get; } = silo.Address;
+
     /// <summary>A name that nothing else has; also one word to search for.</summary>
     protected static string NewName() => "n" + Guid.NewGuid().ToString("N");
 

@@ -39,7 +39,7 @@ public sealed class RefusedStartTests : IDisposable
     public async Task A_setting_that_is_no_number_is_named(string name, string value)
     {
         await using var silo = SiloProcess.Launch(
-            _folder, ["--data", Path.Join(_folder.Path, "data"), "--database", "Host=127.0.0.1;Port=1"], null, (name, value));
+            _folder, ["--data", _folder.Path, "--database", "Host=127.0.0.1;Port=1"], null, (name, value));
 
         Assert.Contains(name, await silo.Refused(), StringComparison.Ordinal);
     }
@@ -75,13 +75,18 @@ public sealed class RefusedStartTests : IDisposable
     [InlineData("nonsense")]
     [InlineData("Host=/nonexistent;Username=a;Database=b")]
     [InlineData("Hots=localhost")]
-    public async Task A_connection_string_that_leads_nowhere_is_refused(string database) => Assert.StartsWith(
-        "The database cannot be reached", await Refusal("--port", "0", "--database", database), StringComparison.Ordinal);
+    public async Task A_connection_string_that_leads_nowhere_is_refused(string database)
+    {
+        var sentence = await Refusal("--port", "0", "--database", database);
+
+        Assert.StartsWith("The database cannot be reached", sentence, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_database_that_does_not_exist_is_named()
     {
-        var database = new NpgsqlConnectionStringBuilder(await TestServer.CreateDatabase()) { Database = "missing_one" };
+        var existing = await TestServer.CreateDatabase();
+        var database = new NpgsqlConnectionStringBuilder(existing) { Database = "missing_one" };
 
         var sentence = await Refusal("--port", "0", "--database", database.ConnectionString);
 
@@ -98,8 +103,7 @@ public sealed class RefusedStartTests : IDisposable
         }
 
         const string migration = "29990101000000_Future";
-        Assert.Equal(1, await Execute(
-            $"""insert into "__EFMigrationsHistory" ("MigrationId", "ProductVersion") values ('{migration}', '99.0')"""));
+        Assert.Equal(1, await Execute($"""insert into "__EFMigrationsHistory" values ('{migration}', '99.0')"""));
 
         var sentence = await Refusal("--port", "0", "--database", database);
 

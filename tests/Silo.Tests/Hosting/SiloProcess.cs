@@ -113,7 +113,8 @@ internal sealed class SiloProcess : IAsyncDisposable
         var code = await Ended();
         Assert.True(code != 0, "The exit code is 0.");
         var sentence = Errors.TrimEnd('\n');
-        Assert.True(sentence.Length is > 10 and < 500 && !sentence.Contains('\n', StringComparison.Ordinal), Describe());
+        Assert.True(sentence.Length is > 10 and < 500, Describe());
+        Assert.False(sentence.Contains('\n', StringComparison.Ordinal), Describe());
         Assert.DoesNotContain("Exception", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain(Ready, Output, StringComparison.Ordinal);
         return sentence;

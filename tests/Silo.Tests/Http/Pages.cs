@@ -12,7 +12,8 @@ internal static class Pages
         do
         {
             Assert.True(pages.Count < 10_000, $"{path} does not end.");
-            var query = cursor is null ? "" : $"{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}cursor={cursor}";
+            var sign = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            var query = cursor is null ? "" : $"{sign}cursor={cursor}";
             var page = (await api.Get(path + query)).Is(200).Json;
             pages.Add(page["items"]!.AsArray());
             cursor = (string?)page["next"];

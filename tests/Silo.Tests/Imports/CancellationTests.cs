@@ -34,9 +34,8 @@ public sealed class CancellationTests(RunningSilo silo) : SiloTests(silo)
         // The next import comes after both.
         var next = await Api.Finish(await Accept(Path.Join(folder, "000.zarr")));
         Assert.Equal((1, 0, 0, 1, 0, 0), next.Counts());
-        Assert.Equal(
-            stopped.Images().Order(),
-            (await Api.Items($"/v1/images?dataset={dataset}&limit=1000")).Select(image => (string)image["id"]!).Order());
+        var standing = await Api.Items($"/v1/images?dataset={dataset}&limit=1000");
+        Assert.Equal(stopped.Images().Order(), standing.Select(image => (string)image["id"]!).Order());
 
         async Task<string> Accept(string source) => (await Api.Post(
             "/v1/imports", new JsonObject { ["source"] = source, ["dataset"] = dataset })).Is(202)["Location"]!;

@@ -63,7 +63,8 @@ public sealed class ChangedSourceTests(RunningSilo silo) : SiloTests(silo)
 
         for (var time = 0; time < 10; time++)
         {
-            Folders.Edit(Path.Join(folder, "zarr.json"), time % 2 == 0 ? before : after, time % 2 == 0 ? after : before);
+            var (old, written) = time % 2 == 0 ? (before, after) : (after, before);
+            Folders.Edit(Path.Join(folder, "zarr.json"), old, written);
             Assert.Equal((1, 0, 1, 0, 0, 0), (await Api.Import(folder)).Counts());
         }
 

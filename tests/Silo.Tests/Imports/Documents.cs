@@ -10,7 +10,8 @@ internal static class Documents
         ? Read(folder, "zarr.json")["attributes"]!["ome"]!
         : Read(folder, ".zattrs");
 
-    public static JsonNode Read(string folder, string key) => JsonNode.Parse(File.ReadAllBytes(Path.Join(folder, key)))!;
+    public static JsonNode Read(string folder, string key) =>
+        JsonNode.Parse(File.ReadAllBytes(Path.Join(folder, key)))!;
 
     /// <summary>The object with the OME members of a group as a hierarchy of the silo has it.</summary>
     public static async Task<JsonNode> Ome(this Api api, string ome, string image) => ome == "0.4"

@@ -84,7 +84,8 @@ public sealed class RefusedRequestTests(RunningSilo silo) : SiloTests(silo)
 
     private async Task Refused(string source, string rule) => await Api.StoresNothing(async () =>
     {
-        var refusal = (await Api.Post("/v1/imports", new JsonObject { ["source"] = source })).IsRefusal("/source", rule);
+        var answer = await Api.Post("/v1/imports", new JsonObject { ["source"] = source });
+        var refusal = answer.IsRefusal("/source", rule);
         Assert.Contains(source, (string)refusal["message"]!, StringComparison.Ordinal);
     });
 }

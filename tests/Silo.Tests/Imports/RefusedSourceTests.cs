@@ -139,8 +139,8 @@ public sealed class RefusedSourceTests(RunningSilo silo) : SiloTests(silo)
     {
         var folder = NewCopy(ConformanceFolder.Of(ConformanceFolder.Idr04));
         var text = await File.ReadAllTextAsync(Path.Join(folder, ".zattrs"));
-        await File.WriteAllTextAsync(
-            Path.Join(folder, ".zattrs"), text.Replace("omero-zarr", "oméro", StringComparison.Ordinal), Encoding.Latin1);
+        var accented = text.Replace("omero-zarr", "oméro", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Join(folder, ".zattrs"), accented, Encoding.Latin1);
 
         await Fails(folder, "json-invalid", $"file://{folder}/.zattrs");
     }
@@ -192,7 +192,8 @@ public sealed class RefusedSourceTests(RunningSilo silo) : SiloTests(silo)
             Assert.True(
                 errors.Any(error => (string)error!["rule"]! == rule && (string?)error["path"] == path),
                 $"No {rule} at {path}: {status["problem"]!.ToJsonString()}");
-            Assert.True(rule == "image-missing" || status.Errors().Contains((rule, path)), status["errors"]!.ToJsonString());
+            Assert.True(
+                rule == "image-missing" || status.Errors().Contains((rule, path)), status["errors"]!.ToJsonString());
             found = errors.First(error => (string)error!["rule"]! == rule);
         });
         return found!;

@@ -64,11 +64,13 @@ public sealed class OpenApiTests(RunningSilo silo) : SiloTests(silo)
     {
         foreach (var (path, operations) in (await Description())["paths"]!.AsObject())
         {
-            var names = path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}', '*')).ToList();
+            var names = path.Split('/').Where(part => part.StartsWith('{'))
+                .Select(part => part.Trim('{', '}', '*')).ToList();
             foreach (var (method, operation) in operations!.AsObject())
             {
                 var declared = (operation!["parameters"] ?? new JsonArray()).AsArray()
-                    .Where(parameter => (string)parameter!["in"]! == "path").Select(parameter => (string)parameter!["name"]!);
+                    .Where(parameter => (string)parameter!["in"]! == "path")
+                    .Select(parameter => (string)parameter!["name"]!);
                 Assert.True(names.Order().SequenceEqual(declared.Order()), $"{method} {path}");
             }
         }
@@ -88,7 +90,8 @@ public sealed class OpenApiTests(RunningSilo silo) : SiloTests(silo)
 
     private static void AssertDescribed(JsonNode description, string path, JsonNode answer)
     {
-        var schema = description["paths"]![path]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;
+        var content = description["paths"]![path]!["get"]!["responses"]!["200"]!["content"]!;
+        var schema = content["application/json"]!["schema"]!;
         while (schema["$ref"] is { } reference)
         {
             schema = Follow(description, (string)reference!)!;

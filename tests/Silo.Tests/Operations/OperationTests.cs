@@ -30,7 +30,11 @@ public sealed class OperationTests(RunningSilo silo) : SiloTests(silo)
         var api = new Api(http);
         (await api.Get("/readyz")).Is(200);
 
-        var elsewhere = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres", Pooling = false };
+        var elsewhere = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Database = "postgres",
+            Pooling = false,
+        };
         await using var connection = new NpgsqlConnection(elsewhere.ConnectionString);
         await connection.OpenAsync();
         await Execute($"alter database {database.Database} with allow_connections false");
@@ -85,12 +89,14 @@ public sealed class OperationTests(RunningSilo silo) : SiloTests(silo)
     {
         string[] common =
         [
-            "id", "dataset", "version", "createdAt", "createdBy", "updatedAt", "updatedBy", "attributes", "pendingViews",
+            "id", "dataset", "version", "createdAt", "createdBy", "updatedAt", "updatedBy", "attributes",
+            "pendingViews",
         ];
         string[] image =
         [
-            "name", "description", "tags", "type", "location", "levels", "coordinateSystems", "coordinateTransformations",
-            "omero", "labels", "labelOf", "imageLabel", "otherMultiscale", "otherOme", "omeVersion", "diagnostics", "view",
+            "name", "description", "tags", "type", "location", "levels", "coordinateSystems",
+            "coordinateTransformations", "omero", "labels", "labelOf", "imageLabel", "otherMultiscale", "otherOme",
+            "omeVersion", "diagnostics", "view",
         ];
         string[] array =
         [

@@ -95,7 +95,7 @@ public sealed class DeletionTests(RunningSilo silo) : SiloTests(silo)
     [Fact]
     public async Task The_default_dataset_stays_and_so_does_one_with_records()
     {
-        var dataset = (string)(await Api.Post("/v1/datasets", new JsonObject { ["title"] = "full" })).Is(201).Json["id"]!;
+        var dataset = (string)(await Api.Post("/v1/datasets", new JsonObject())).Is(201).Json["id"]!;
         var array = Drafts.Array();
         array["dataset"] = dataset;
         var made = (await Api.Post("/v1/arrays", array)).Is(201);

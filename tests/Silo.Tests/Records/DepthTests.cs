@@ -60,7 +60,8 @@ public sealed class DepthTests(RunningSilo silo) : IClassFixture<RunningSilo>
         var array = Drafts.Array();
         array["dataset"] = await NewDataset();
         array["attributes"] = new JsonObject { ["deep"] = 0 };
-        var body = array.ToJsonString().Replace("\"deep\":0", $"\"deep\":{Nested(depth - 2)}", StringComparison.Ordinal);
+        var body = array.ToJsonString().Replace(
+            "\"deep\":0", $"\"deep\":{Nested(depth - 2)}", StringComparison.Ordinal);
 
         var answer = await _api.SendBytes("POST", "/v1/arrays", Encoding.UTF8.GetBytes(body));
 

@@ -38,7 +38,7 @@ internal static class Feed
         });
     }
 
-    /// <summary>Asserts that something leaves no image, no array and no entry of the feed behind, nor changes one.</summary>
+    /// <summary>Asserts that something leaves no image, array or entry of the feed behind, nor changes one.</summary>
     public static async Task StoresNothing(this Api api, Func<Task> act)
     {
         var (before, mark) = (await api.Standing(), await api.Mark());

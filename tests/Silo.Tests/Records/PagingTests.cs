@@ -31,7 +31,8 @@ public sealed class PagingTests(RunningSilo silo) : SiloTests(silo)
 
             Assert.All(pages.SkipLast(1), page => Assert.Equal(limit, page.Count));
             Assert.Equal(
-                ids.Order(StringComparer.Ordinal), pages.SelectMany(page => page).Select(array => (string)array!["id"]!));
+                ids.Order(StringComparer.Ordinal),
+                pages.SelectMany(page => page).Select(array => (string)array!["id"]!));
         }
     }
 
@@ -126,7 +127,8 @@ public sealed class PagingTests(RunningSilo silo) : SiloTests(silo)
         var (name, rule) = path == "/v1/changes" ? ("after", "change-invalid") : ("cursor", "cursor-invalid");
         string[] tampered =
         [
-            "x", "%00", "*", "1", Encode("{"), Encode("null"), Encode("[]"), Encode("{\"x\":1}"), Encode("\"a\\u0000\""),
+            "x", "%00", "*", "1", Encode("{"), Encode("null"), Encode("[]"), Encode("{\"x\":1}"),
+            Encode("\"a\\u0000\""),
             Encode("{\"kind\":\"image\",\"id\":\"a\\u0000\",\"score\":1}"),
             Encode("true"), "00000001-0000000000000001-0000000g",
         ];

@@ -72,7 +72,7 @@ public sealed class RefusedBodyTests(RunningSilo silo) : SiloTests(silo)
     [InlineData("a%2Fb")]
     [InlineData("a%3Ab")]
     [InlineData("%C3%A4")]
-    public async Task A_path_with_an_id_of_other_letters_creates_nothing(string id) => await Api.StoresNothing(async () =>
+    public async Task A_path_with_another_id_creates_nothing(string id) => await Api.StoresNothing(async () =>
     {
         Assert.InRange((await Api.Put($"/v1/arrays/{id}", Drafts.Array())).Status, 400, 404);
         (await Api.Get($"/v1/arrays/{id}")).IsProblem(404);
@@ -113,7 +113,8 @@ public sealed class RefusedBodyTests(RunningSilo silo) : SiloTests(silo)
     [InlineData("coordinateTransformations", "{}", "/coordinateTransformations")]
     [InlineData("coordinateTransformations", "[5]", "/coordinateTransformations/0")]
     [InlineData("coordinateTransformations", "[{\"type\":\"scale\",\"scale\":\"1\"}]", "/coordinateTransformations/0")]
-    [InlineData("coordinateTransformations", "[{\"type\":\"scale\",\"scale\":[1e999,1]}]", "/coordinateTransformations/0")]
+    [InlineData(
+        "coordinateTransformations", "[{\"type\":\"scale\",\"scale\":[1e999,1]}]", "/coordinateTransformations/0")]
     [InlineData("coordinateTransformations", "[{\"type\":\"warp\"}]", "/coordinateTransformations/0")]
     [InlineData("coordinateTransformations", "[]", "/coordinateTransformations")]
     [InlineData("coordinateTransformations", "[null]", "/coordinateTransformations")]
@@ -152,7 +153,8 @@ public sealed class RefusedBodyTests(RunningSilo silo) : SiloTests(silo)
     {
         var array = (string)(await Api.Post("/v1/arrays", Drafts.Array())).Is(201).Json["id"]!;
         var image = Drafts.Image(null, array);
-        image[field] = JsonNode.Parse(value.Replace("\"array\":\"a\"", $"\"array\":\"{array}\"", StringComparison.Ordinal));
+        image[field] = JsonNode.Parse(
+            value.Replace("\"array\":\"a\"", $"\"array\":\"{array}\"", StringComparison.Ordinal));
 
         await Api.StoresNothing(async () => AssertPointers(pointer, await Api.Post("/v1/images", image)));
     }
@@ -209,7 +211,10 @@ public sealed class RefusedBodyTests(RunningSilo silo) : SiloTests(silo)
             (await Api.Post("/v1/arrays", array))
                 .IsRefusal("/coordinateTransformations/0/scale", "transformation-rank-mismatch");
             array["coordinateTransformations"] = JsonNode.Parse(
-                """[{"type":"sequence","transformations":[{"type":"scale","scale":[1,1]},{"type":"translation","translation":[1,1,1]}]}]""");
+                """
+                [{"type":"sequence","transformations":
+                    [{"type":"scale","scale":[1,1]},{"type":"translation","translation":[1,1,1]}]}]
+                """);
             (await Api.Post("/v1/arrays", array)).IsRefusal(
                 "/coordinateTransformations/0/transformations/1/translation", "transformation-rank-mismatch");
             array["coordinateTransformations"] = new JsonArray(Drafts.Scale(1, 1), Drafts.Scale(1, 1));

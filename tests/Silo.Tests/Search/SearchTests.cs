@@ -140,7 +140,8 @@ public sealed class SearchTests(RunningSilo silo) : SiloTests(silo)
         Assert.All(pages.SkipLast(1), page => Assert.Equal(limit, page.Count));
         var items = pages.SelectMany(page => page).Select(item => item!).ToList();
         Assert.Equal(ids.Order(), items.Select(item => (string)item["id"]!).Order());
-        Assert.Equal(items.Select(item => (float)item["score"]!).OrderDescending(), items.Select(item => (float)item["score"]!));
+        var scores = items.Select(item => (float)item["score"]!).ToList();
+        Assert.Equal(scores.OrderDescending(), scores);
     }
 
     [Fact]
@@ -234,7 +235,8 @@ public sealed class SearchTests(RunningSilo silo) : SiloTests(silo)
     {
         var id = await Dataset(NewName());
 
-        var found = (await Api.Items("/v1/search?kind=dataset&limit=1000")).Select(item => (string)item["id"]!).ToList();
+        var items = await Api.Items("/v1/search?kind=dataset&limit=1000");
+        var found = items.Select(item => (string)item["id"]!).ToList();
 
         Assert.Contains(id, found);
         Assert.Contains("default", found);

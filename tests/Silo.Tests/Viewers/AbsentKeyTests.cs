@@ -12,7 +12,8 @@ public sealed class AbsentKeyTests(RunningSilo silo, SampleFolder sample) : Silo
         "9/zarr.json", "9/.zarray", "0", "0/", "0/c", "0/c/0/0/0", "0/c/0/0/0/0/0", "0/c/9/0/0/0", "0/c/00/0/0/0",
         "0/c/0.0.0.0", "0/9/0/0/0", "0/-1/0/0/0", "labels", "labels/other/zarr.json", "labels/other/.zattrs",
         "labels/nuclei", "labels/nuclei/9/zarr.json", "labels/nuclei/labels/zarr.json", "labels/nuclei/0/c/0/0/0/0",
-        "0/zarr.json/x", "zarr.json/zarr.json", "nuclei/zarr.json", ".zarray", "c/0/0/0/0", "0/c/99999999999999999999/0/0/0",
+        "0/zarr.json/x", "zarr.json/zarr.json", "nuclei/zarr.json", ".zarray", "c/0/0/0/0",
+        "0/c/99999999999999999999/0/0/0",
     ];
 
     public static TheoryData<string, string> Keys

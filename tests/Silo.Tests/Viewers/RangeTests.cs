@@ -54,8 +54,8 @@ public sealed class RangeTests(RunningSilo silo, SampleFolder sample) : SiloTest
 
         foreach (var first in new[] { length, length + 1, int.MaxValue })
         {
-            var answer = (await Api.Get(
-                $"{sample.Root}/{key}", ("Range", string.Create(CultureInfo.InvariantCulture, $"bytes={first}-")))).Is(416);
+            var range = string.Create(CultureInfo.InvariantCulture, $"bytes={first}-");
+            var answer = (await Api.Get($"{sample.Root}/{key}", ("Range", range))).Is(416);
             Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"bytes */{length}"), answer["Content-Range"]);
             Assert.Equal("*", answer["Access-Control-Allow-Origin"]);
         }
@@ -82,7 +82,10 @@ public sealed class RangeTests(RunningSilo silo, SampleFolder sample) : SiloTest
 
         Assert.Empty(head.Bytes);
         Assert.Equal(get.Bytes.Length.ToString(CultureInfo.InvariantCulture), head["Content-Length"]);
-        foreach (var header in new[] { "ETag", "Content-Type", "Accept-Ranges", "Cache-Control", "Access-Control-Allow-Origin" })
+        foreach (var header in new[]
+        {
+            "ETag", "Content-Type", "Accept-Ranges", "Cache-Control", "Access-Control-Allow-Origin",
+        })
         {
             Assert.NotNull(get[header]);
             Assert.Equal(get[header], head[header]);
@@ -103,7 +106,9 @@ public sealed class RangeTests(RunningSilo silo, SampleFolder sample) : SiloTest
 
         foreach (var method in new[] { "GET", "HEAD" })
         {
-            var known = (await Api.Send(method, $"{sample.Root}/{key}", null, ("If-None-Match", $"\"other\", {tag}"))).Is(304);
+            var known = await Api.Send(
+                method, $"{sample.Root}/{key}", null, ("If-None-Match", $"\"other\", {tag}"));
+            known.Is(304);
             Assert.Empty(known.Bytes);
             Assert.Equal(tag, known.ETag);
             Assert.Equal("*", known["Access-Control-Allow-Origin"]);
