@@ -34,7 +34,10 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, CommitReque
 
         CheckVersions();
         CheckDeletions(dependants);
-        var moment = await ReadMoment(cancellationToken);
+        var moment = await CommitMoment.Read(
+            connection,
+            [.. _changes.Where(pair => pair.Value.ExpectedVersion == 0).Select(pair => pair.Key)],
+            cancellationToken);
         Build(moment);
         await Derive(dependants, cancellationToken);
         var revisions = await Write(moment, cancellationToken);
@@ -192,40 +195,7 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, CommitReque
         }
     }
 
-    private async Task<Moment> ReadMoment(CancellationToken cancellationToken)
-    {
-        var created = _changes.Where(pair => pair.Value.ExpectedVersion == 0).Select(pair => pair.Key).ToList();
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "select clock_timestamp(), pg_current_xact_id()::text::bigint, incarnation from catalog"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            """
-            select kind, id, max(version), max(at) from history
-            where (kind, id) in (select * from unnest($1, $2)) group by kind, id
-            """)
-        {
-            Parameters =
-            {
-                new() { Value = created.Select(reference => reference.Kind.Text()).ToArray() },
-                new() { Value = created.Select(reference => reference.Id).ToArray() },
-            },
-        });
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        var moment = new Moment(
-            reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1), reader.GetInt32(2), []);
-        await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var kind = RecordKinds.Parse(reader.GetString(0));
-            moment.Deleted[new RecordReference(kind, reader.GetString(1))] =
-                (reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3));
-        }
-
-        return moment;
-    }
-
-    private void Build(Moment moment)
+    private void Build(CommitMoment moment)
     {
         foreach (var (reference, change) in _changes)
         {
@@ -318,7 +288,7 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, CommitReque
     }
 
     private async Task<ImmutableSortedDictionary<string, long>> Write(
-        Moment moment, CancellationToken cancellationToken)
+        CommitMoment moment, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         var number = 0;
@@ -401,22 +371,4 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, CommitReque
 
     private static string[] Ids(IEnumerable<RecordReference> references, RecordKind kind) =>
         [.. references.Where(reference => reference.Kind == kind).Select(reference => reference.Id)];
-
-    /// <summary>What the database says of this transaction, read with the locks held.</summary>
-    private sealed record Moment(
-        DateTimeOffset Now,
-        long Transaction,
-        int Incarnation,
-        Dictionary<RecordReference, (long Version, DateTimeOffset At)> Deleted)
-    {
-        /// <summary>The next version and its time: the clock, and always later than the version before.</summary>
-        internal (long Version, DateTimeOffset At) Next(RecordReference reference, CatalogRecord? before)
-        {
-            var (version, at) = before is not null
-                ? (before.Version, before.UpdatedAt)
-                : Deleted.GetValueOrDefault(reference, (0, DateTimeOffset.MinValue));
-            var earliest = at == DateTimeOffset.MinValue ? at : at.AddMicroseconds(1);
-            return (version + 1, Now > earliest ? Now : earliest);
-        }
-    }
 }

@@ -150,12 +150,18 @@ public sealed class GroupImport(
                     report(error);
                 }
 
-                return [.. members.Select(member => member.Before is null
-                    ? GroupOutcome.Unusable
-                    : new GroupOutcome(member.State, member.ImageId))];
+                return [.. members.Select(Refused)];
             }
         }
     }
+
+    /// <summary>What a refused commit leaves: what stood before stands on, and nothing was taken over.</summary>
+    private static GroupOutcome Refused(Known member) => member.State switch
+    {
+        SourceState.New => GroupOutcome.Unusable,
+        SourceState.Changed => new GroupOutcome(SourceState.Unusable, member.ImageId),
+        _ => new GroupOutcome(member.State, member.ImageId),
+    };
 
     /// <summary>All changes that take a group over: its image first among the members, then the label images.</summary>
     private async Task<CommitRequest> Request(
@@ -282,7 +288,7 @@ public enum SourceState
 
 /// <summary>What became of one image group of a source.</summary>
 /// <param name="State">How it stood.</param>
-/// <param name="Image">The id of the image that stands for it; empty when it is unusable.</param>
+/// <param name="Image">The id of the image that stands for it; empty when there is none.</param>
 public sealed record GroupOutcome(SourceState State, string Image)
 {
     /// <summary>An image group that cannot be used.</summary>

@@ -66,7 +66,7 @@ internal sealed partial class ImportRun(
             foreach (var outcome in await TakeOver(found, cancellationToken))
             {
                 _counts[outcome.State] = _counts.GetValueOrDefault(outcome.State) + 1;
-                if (outcome.State != SourceState.Unusable)
+                if (outcome.Image.Length > 0)
                 {
                     _images.Add(outcome.Image);
                 }
