@@ -63,7 +63,7 @@ internal static class Reading
 
         using var memory = new MemoryStream();
         await stored.Content.CopyToAsync(memory);
-        Assert.Equal(stored.Length, memory.Length);
+        Assert.Equal(stored.Length ?? memory.Length, memory.Length);
         return memory.ToArray();
     }
 

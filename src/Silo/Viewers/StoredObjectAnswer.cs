@@ -21,7 +21,16 @@ internal sealed class StoredObjectAnswer(Func<ByteRange?, CancellationToken, Tas
         try
         {
             var range = Range(headers);
-            await using var stored = await open(range, stop);
+            var stored = await open(range, stop);
+            if (range is not null && stored is { Length: null })
+            {
+                // A part must be said with its end before it is sent, the whole need not.
+                range = null;
+                await stored.DisposeAsync();
+                stored = await open(null, stop);
+            }
+
+            await using var opened = stored;
             if (stored is null)
             {
                 response.StatusCode = StatusCodes.Status404NotFound;
@@ -29,20 +38,23 @@ internal sealed class StoredObjectAnswer(Func<ByteRange?, CancellationToken, Tas
             }
 
             response.Headers.ETag = stored.ETag;
-            response.Headers.LastModified = HeaderUtilities.FormatDate(stored.LastModified);
+            response.Headers.LastModified =
+                stored.LastModified is { } written ? HeaderUtilities.FormatDate(written) : null;
             response.Headers.CacheControl = "no-cache";
             response.Headers.AcceptRanges = "bytes";
-            if (Preconditions.IsNotModified(httpContext.Request, stored.ETag))
+            if (stored.ETag is { } tag && Preconditions.IsNotModified(httpContext.Request, tag))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return;
             }
 
-            if (range is not null)
+            if (range is not null && stored.Length is { } length)
             {
                 response.StatusCode = StatusCodes.Status206PartialContent;
-                response.Headers.ContentRange = new ContentRangeHeaderValue(
-                    stored.Offset, stored.Offset + stored.Length - 1, stored.TotalLength).ToString();
+                var last = stored.Offset + length - 1;
+                response.Headers.ContentRange = (stored.TotalLength is { } total
+                    ? new ContentRangeHeaderValue(stored.Offset, last, total)
+                    : new ContentRangeHeaderValue(stored.Offset, last)).ToString();
             }
 
             response.ContentType = "application/octet-stream";
@@ -55,7 +67,9 @@ internal sealed class StoredObjectAnswer(Func<ByteRange?, CancellationToken, Tas
         catch (RangeNotSatisfiableException beyond)
         {
             response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
-            response.Headers.ContentRange = new ContentRangeHeaderValue(beyond.TotalLength).ToString();
+            response.Headers.ContentRange = beyond.TotalLength is { } total
+                ? new ContentRangeHeaderValue(total).ToString()
+                : null;
         }
     }
 

@@ -23,6 +23,12 @@ public readonly record struct ByteRange
         _isSuffix = isSuffix;
     }
 
+    /// <summary>The first byte, or null for a suffix.</summary>
+    internal long? First => _isSuffix ? null : _start;
+
+    /// <summary>The most bytes that it can have.</summary>
+    internal long MaxLength => _isSuffix ? _start : _last is { } last ? last - _start + 1 : long.MaxValue;
+
     /// <summary>From byte <paramref name="first"/> to the end: <c>bytes=a-</c>.</summary>
     public static ByteRange From(long first) => new(first, null, isSuffix: false);
 
@@ -49,6 +55,14 @@ public readonly record struct ByteRange
         return (offset, last - offset + 1);
     }
 
+    /// <summary>
+    /// True when the bytes from one to another, both included, are this range of an object of <paramref name="total"/>
+    /// bytes; where that is not known, when they can be.
+    /// </summary>
+    internal bool IsAnsweredBy(long first, long last, long? total) => total is { } known
+        ? Resolve(known) == (first, last - first + 1)
+        : (_isSuffix || first == _start) && last - first + 1 <= MaxLength;
+
     /// <summary>The range as HTTP writes it.</summary>
     public override string ToString() => _isSuffix
         ? FormattableString.Invariant($"bytes=-{_start}")
@@ -56,10 +70,12 @@ public readonly record struct ByteRange
 }
 
 /// <summary>A range begins at or past the end of its object (HTTP 416).</summary>
-/// <param name="totalLength">The object's length in bytes.</param>
-public sealed class RangeNotSatisfiableException(long totalLength)
-    : Exception(FormattableString.Invariant($"The range begins past the end of an object of {totalLength} bytes."))
+/// <param name="totalLength">The object's length in bytes, or null where the store does not say it.</param>
+public sealed class RangeNotSatisfiableException(long? totalLength)
+    : Exception(totalLength is null
+        ? "The range begins past the end of the object."
+        : FormattableString.Invariant($"The range begins past the end of an object of {totalLength} bytes."))
 {
-    /// <summary>The object's length in bytes.</summary>
-    public long TotalLength { get; } = totalLength;
+    /// <summary>The object's length in bytes, or null where the store does not say it.</summary>
+    public long? TotalLength { get; } = totalLength;
 }

@@ -5,6 +5,8 @@ namespace OmeNgff.Zarr.Stores;
 /// <summary>Reads JSON documents from stores, within limits.</summary>
 public static class StoreDocuments
 {
+    private const int FirstBufferBytes = 1 << 14;
+
     /// <summary>Reads one JSON document.</summary>
     /// <returns>The document, or null when there is none.</returns>
     /// <exception cref="StoreException">
@@ -22,24 +24,68 @@ public static class StoreDocuments
         }
 
         var address = StoreAddress.KeyAddress(store.Address, key);
-        if (stored.TotalLength > limits.MaxDocumentBytes)
-        {
-            var message = FormattableString.Invariant(
-                $"It has {stored.TotalLength} bytes; {nameof(limits.MaxDocumentBytes)} is {limits.MaxDocumentBytes}.");
-            throw new StoreException(address, StoreRules.DocumentTooLarge, message);
-        }
-
-        var bytes = new byte[stored.Length];
         try
         {
-            await stored.Content.ReadExactlyAsync(bytes, ct);
+            var bytes = stored.Length is { } length
+                ? await ReadKnown(stored.Content, address, length, limits, ct)
+                : await ReadUnknown(stored.Content, address, limits, ct);
+            return JsonDocuments.Parse(address, bytes, limits);
         }
         catch (IOException problem)
         {
             throw new StoreException(
                 address, StoreRules.StoreUnreadable, "The document cannot be read to its end.", problem);
         }
+    }
 
-        return JsonDocuments.Parse(address, bytes, limits);
+    private static async Task<ReadOnlyMemory<byte>> ReadKnown(
+        Stream content, string address, long length, StoreLimits limits, CancellationToken ct)
+    {
+        if (length > limits.MaxDocumentBytes)
+        {
+            throw TooLarge(address, $"{length}", limits);
+        }
+
+        var bytes = new byte[length];
+        await content.ReadExactlyAsync(bytes, ct);
+        return bytes;
+    }
+
+    /// <summary>Reads to the end, but never holds more than the limit.</summary>
+    private static async Task<ReadOnlyMemory<byte>> ReadUnknown(
+        Stream content, string address, StoreLimits limits, CancellationToken ct)
+    {
+        var most = (int)Math.Min(limits.MaxDocumentBytes, Array.MaxLength);
+        var bytes = new byte[Math.Min(most, FirstBufferBytes)];
+        var length = 0;
+        while (true)
+        {
+            if (length == bytes.Length)
+            {
+                if (length == most)
+                {
+                    return await content.ReadAsync(new byte[1], ct) == 0
+                        ? bytes
+                        : throw TooLarge(address, $"more than {most}", limits);
+                }
+
+                Array.Resize(ref bytes, (int)Math.Min(most, 2L * length));
+            }
+
+            var read = await content.ReadAsync(bytes.AsMemory(length), ct);
+            if (read == 0)
+            {
+                return bytes.AsMemory(0, length);
+            }
+
+            length += read;
+        }
+    }
+
+    private static StoreException TooLarge(string address, FormattableString length, StoreLimits limits)
+    {
+        var most = FormattableString.Invariant($"{nameof(limits.MaxDocumentBytes)} is {limits.MaxDocumentBytes}");
+        return new StoreException(
+            address, StoreRules.DocumentTooLarge, $"It has {FormattableString.Invariant(length)} bytes; {most}.");
     }
 }

@@ -118,7 +118,7 @@ public sealed class FileStoreTests : IDisposable
         async Task<string> Tag()
         {
             await using var stored = await store.Open("x", null, default);
-            return stored!.ETag;
+            return stored!.ETag!;
         }
     }
 
