@@ -22,7 +22,10 @@ public interface IZarrStore
     /// <summary>Lists what lies directly in a folder, in no particular order; nothing where no folder is.</summary>
     /// <param name="prefix">The folder's key, empty for the store itself; one slash at its end is allowed.</param>
     /// <param name="ct">Cancels the listing.</param>
-    /// <exception cref="StoreException">The key is malformed, or the folder cannot or must not be read.</exception>
+    /// <exception cref="StoreException">
+    /// The key is malformed, the folder cannot or must not be read, or the store lists nothing at all
+    /// (<c>store-not-listable</c>).
+    /// </exception>
     IAsyncEnumerable<StoreEntry> List(string prefix, CancellationToken ct);
 }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using OmeNgff.Zarr.Stores.Http;
 
 namespace OmeNgff.Zarr.Stores;
 
@@ -49,14 +50,19 @@ public static class StoreAddress
 
     /// <summary>
     /// An absolute path or a file URL as the canonical address of a folder, without a look at the disk: symbolic links
-    /// stay. Other addresses get a slash at their end.
+    /// stay. A well-formed HTTP URL as the canonical address of its store. Other addresses get a slash at their end.
     /// </summary>
     public static string Normalize(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
         try
         {
-            return Scheme(address) is null or "file" ? OfFolder(ToPath(address)) : address.TrimEnd('/') + "/";
+            return Scheme(address) switch
+            {
+                null or "file" => OfFolder(ToPath(address)),
+                "http" or "https" => HttpAddress.Canonical(address),
+                _ => address.TrimEnd('/') + "/",
+            };
         }
         catch (StoreException)
         {
@@ -150,6 +156,7 @@ public static class StoreAddress
 
     private static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
-    private static StoreException Invalid(string address, string reason) =>
+    /// <summary>The refusal of a malformed address.</summary>
+    internal static StoreException Invalid(string address, string reason) =>
         new(address, StoreRules.AddressInvalid, $"The address cannot be read. {reason}");
 }

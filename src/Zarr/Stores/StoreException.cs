@@ -30,11 +30,19 @@ public static class StoreRules
     /// <summary>No folder is at the address.</summary>
     public const string StoreMissing = "store-missing";
 
-    /// <summary>It is there and cannot be read: permissions, an I/O error, or no regular file.</summary>
+    /// <summary>
+    /// It cannot be read: permissions, an I/O error, no regular file; over HTTP no connection, no time left, or an
+    /// answer that is neither the object nor its absence.
+    /// </summary>
     public const string StoreUnreadable = "store-unreadable";
 
-    /// <summary>No store reads addresses of this scheme.</summary>
+    /// <summary>No store reads addresses of this scheme, or <see cref="StoreOptions"/> does not allow it.</summary>
     public const string StoreUnsupported = "store-unsupported";
+
+    /// <summary>
+    /// The store can open objects whose keys are known, but cannot say what lies in a folder: HTTP has no listing.
+    /// </summary>
+    public const string StoreNotListable = "store-not-listable";
 
     /// <summary>The document is larger than <see cref="StoreLimits.MaxDocumentBytes"/>.</summary>
     public const string DocumentTooLarge = "document-too-large";

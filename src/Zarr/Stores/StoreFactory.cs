@@ -1,14 +1,31 @@
 using OmeNgff.Zarr.Stores.Files;
+using OmeNgff.Zarr.Stores.Http;
 
 namespace OmeNgff.Zarr.Stores;
 
-/// <summary>Opens stores by their address, within what the options allow. Safe for concurrent use.</summary>
-public sealed class StoreFactory(StoreOptions options)
+/// <summary>
+/// Opens stores by their address, within what the options allow. Safe for concurrent use. Disposing it closes the
+/// connections of the HTTP client that it made; the stores that it opened over HTTP are of no use then.
+/// </summary>
+/// <param name="options">What may be opened.</param>
+/// <param name="http">
+/// The client for HTTP, which stays the caller's; null for one that the factory makes. A given one follows no redirects
+/// and unpacks nothing by itself, or limits are not kept. Its default headers go to every server that it is redirected
+/// to.
+/// </param>
+public sealed class StoreFactory(StoreOptions options, HttpClient? http = null) : IDisposable
 {
+    private readonly Lazy<HttpClient> _ownHttp =
+        new(() => StoreHttpClient.Create(options.Limits, HttpClient.DefaultProxy));
+
     /// <summary>What may be opened.</summary>
     public StoreOptions Options { get; } = options;
 
-    /// <summary>Opens the store at an address: an absolute path, or a <c>file:</c> URL.</summary>
+    /// <summary>
+    /// Opens the store at an address: an absolute path, a <c>file:</c> URL or, where
+    /// <see cref="StoreOptions.AllowHttp"/> says so, an <c>http:</c> or <c>https:</c> URL. An HTTP server is asked only
+    /// for objects: whether there is a folder shows when the first one is opened.
+    /// </summary>
     /// <returns>The store; its address is the same for every way to name the same folder.</returns>
     /// <exception cref="StoreException">
     /// The address is malformed or of a scheme that is not read, lies outside the allowed folders, or is no folder.
@@ -19,9 +36,22 @@ public sealed class StoreFactory(StoreOptions options)
         return StoreAddress.Scheme(address) switch
         {
             null or "file" => OpenFolder(address),
+            "http" or "https" when Options.AllowHttp => new HttpStore(address, http ?? _ownHttp.Value, Options.Limits),
             var scheme => throw new StoreException(
-                address, StoreRules.StoreUnsupported, $"'{scheme}:' addresses are not read; 'file:' ones are."),
+                address,
+                StoreRules.StoreUnsupported,
+                $"'{scheme}:' addresses are not read; "
+                + (Options.AllowHttp ? "'file:', 'http:' and 'https:' ones are." : "'file:' ones are.")),
         };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ownHttp.IsValueCreated)
+        {
+            _ownHttp.Value.Dispose();
+        }
     }
 
     private FileStore OpenFolder(string address)

@@ -11,11 +11,18 @@ public sealed record StoreOptions
     /// </summary>
     public EquatableArray<string> Roots { get; init; }
 
-    /// <summary>How much of a document is read.</summary>
+    /// <summary>
+    /// Whether <c>http:</c> and <c>https:</c> addresses are opened. Default: false. A process that opens addresses
+    /// which others name would fetch for them whatever it can reach itself, its own network included (server-side
+    /// request forgery), so this is for a program that acts for the one person who runs it.
+    /// </summary>
+    public bool AllowHttp { get; init; }
+
+    /// <summary>How much is read, and how long it is waited for.</summary>
     public StoreLimits Limits { get; init; } = new();
 }
 
-/// <summary>Bounds on the documents read from stores, which anybody may have written.</summary>
+/// <summary>Bounds on what is read from stores, which anybody may have written.</summary>
 public sealed record StoreLimits
 {
     /// <summary>The largest document that is read, in bytes. Default: 64 MiB.</summary>
@@ -23,4 +30,25 @@ public sealed record StoreLimits
 
     /// <summary>How many objects and arrays may be nested in each other. Default: 64.</summary>
     public int MaxDocumentDepth { get; init; } = 64;
+
+    /// <summary>
+    /// How long a connection to an HTTP server may take, names, proxy and encryption included. Default: 10 seconds.
+    /// It counts for the connections of the client that <see cref="StoreFactory"/> makes, not for a given one.
+    /// </summary>
+    public TimeSpan HttpConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long one object may take over HTTP, from its opening until its last byte was read, with redirects and with
+    /// the reader's own pauses. Default: 2 minutes.
+    /// </summary>
+    public TimeSpan HttpObjectTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How many redirects are followed for one object. Default: 5.</summary>
+    public int MaxHttpRedirects { get; init; } = 5;
+
+    /// <summary>
+    /// How many bytes are held to find the end of an HTTP object whose length is not known, when its last bytes are
+    /// asked for and the server does not cut them out. Default: 16 MiB.
+    /// </summary>
+    public int MaxHttpSuffixBytes { get; init; } = 16 << 20;
 }

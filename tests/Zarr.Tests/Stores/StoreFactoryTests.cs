@@ -70,7 +70,22 @@ public sealed class StoreFactoryTests : IDisposable
     }
 
     [Theory]
+    [InlineData("http://example.org/x.zarr")]
     [InlineData("https://example.org/x.zarr")]
+    [InlineData("https://user@example.org/x?y")]
+    public void HTTP_is_refused_unless_it_is_allowed(string address) =>
+        Assert.Equal(StoreRules.StoreUnsupported, Rule(address));
+
+    [Fact]
+    public void HTTP_is_opened_without_a_look_where_it_is_allowed()
+    {
+        using var factory = new StoreFactory(new StoreOptions { AllowHttp = true });
+        Assert.Equal("https://no.example/x.zarr/", factory.Open("HTTPS://NO.example:443/x.zarr").Address);
+        var problem = Assert.Throws<StoreException>(() => factory.Open("s3://bucket/x.zarr"));
+        Assert.Equal(StoreRules.StoreUnsupported, problem.Rule);
+    }
+
+    [Theory]
     [InlineData("s3://bucket/x.zarr")]
     [InlineData("gs://bucket/x.zarr")]
     public void Other_schemes_are_not_supported_yet(string address) =>
