@@ -7,10 +7,10 @@ namespace OmeNgff.Ngff.Arrays.Consolidated;
 /// <summary>
 /// Zarr-consolidated metadata: many documents of a Zarr hierarchy in one, a v2 <c>.zmetadata</c> or the member
 /// <c>consolidated_metadata</c> of a v3 group's <c>zarr.json</c>. They are hints and no more: copies that are written
-/// once and not when a document below changes, so they go stale, and a reader that trusts them does not see the children
-/// that were added since (zarr-python#2921). What they say is good for knowing beforehand which documents to ask for,
-/// above all where a store cannot be listed; what counts is the documents themselves, and <see cref="Compare"/> says
-/// where the two disagree.
+/// once and not when a document below changes, so they go stale, and a reader that trusts them does not see the
+/// children that were added since (zarr-python#2921). What they say is good for knowing beforehand which documents to
+/// ask for, above all where a store cannot be listed; what counts is the documents themselves, and
+/// <see cref="Compare"/> says where the two disagree.
 /// </summary>
 public sealed record ConsolidatedMetadata
 {
@@ -64,8 +64,8 @@ public sealed record ConsolidatedMetadata
     /// members, defaults that one leaves out, and further consolidated metadata in a copied group do not count.
     /// </summary>
     /// <param name="read">
-    /// The documents that were looked for, by their Zarr key relative to the group; null for one that is not there. Keys
-    /// that are not in it are not compared, nor are those of the other Zarr format.
+    /// The documents that were looked for, by their Zarr key relative to the group; null for one that is not there.
+    /// Keys that are not in it are not compared, nor are those of the other Zarr format.
     /// </param>
     /// <returns>The differences in the order of their keys; none when the metadata is not usable.</returns>
     public EquatableArray<ConsolidatedDifference> Compare(IReadOnlyDictionary<string, RawJson?> read)
