@@ -10,7 +10,7 @@ namespace OmeNgff.Ngff.Pyramids;
 /// value. The text is <c>2</c>, <c>1/2</c>, <c>-3/4</c>, in JSON a string.
 /// </summary>
 [JsonConverter(typeof(RationalConverter))]
-public readonly record struct Rational : IComparable<Rational>, IComparable, ISpanParsable<Rational>, ISpanFormattable
+public readonly record struct Rational : IComparable<Rational>, IComparable, ISpanParsable<Rational>
 {
     // One less than the denominator, so that the default value is 0/1.
     private readonly long _rest;
@@ -192,19 +192,6 @@ public readonly record struct Rational : IComparable<Rational>, IComparable, ISp
     public override string ToString() => IsInteger
         ? Numerator.ToString(CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
-
-    /// <inheritdoc/>
-    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
-
-    /// <inheritdoc/>
-    public bool TryFormat(
-        Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
-    {
-        var text = ToString(null, provider);
-        var fits = text.TryCopyTo(destination);
-        charsWritten = fits ? text.Length : 0;
-        return fits;
-    }
 
     // At most 2^126 in size: the sum of two of them still fits.
     private static Int128 Cross(Rational left, Rational right) => (Int128)left.Numerator * right.Denominator;

@@ -27,6 +27,6 @@ public sealed class RationalConverter : JsonConverter<Rational>
     public override void Write(Utf8JsonWriter writer, Rational value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteStringValue(value.ToString(null, null));
+        writer.WriteStringValue(value.ToString());
     }
 }
