@@ -160,7 +160,9 @@ public static class LevelAlignment
         var old = levels[fault.Level].Transformation;
         return TransformationAlgebra.FromScaleAndTranslation(level.Scale, translation.ToEquatableArray()) with
         {
-            Name = old.Name, Input = old.Input, Output = old.Output,
+            Name = old.Name,
+            Input = old.Input,
+            Output = old.Output,
         };
     }
 
