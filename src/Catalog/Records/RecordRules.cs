@@ -118,7 +118,7 @@ public static class RecordRules
             return;
         }
 
-        CheckTransformation(array.CoordinateTransformations[0], $"array:{array.Id}", rank,
+        CheckTransformation(array.CoordinateTransformations[0], rank,
             "/coordinateTransformations/0", errors);
     }
 
@@ -212,14 +212,14 @@ public static class RecordRules
     }
 
     private static void CheckTransformation(
-        CoordinateTransformation transformation, string input, int rank, string pointer, List<ProblemError> errors)
+        CoordinateTransformation transformation, int rank, string pointer, List<ProblemError> errors)
     {
-        errors.AddRange(transformation.Validate(rank, pointer)
+        errors.AddRange(transformation.Validate(rank, pointer).Where(diagnostic => diagnostic.Refuses)
             .Select(diagnostic => new ProblemError(diagnostic.Pointer, diagnostic.Rule, diagnostic.Message)));
-        if (transformation.Input is not null && transformation.Input != input)
+        if (transformation.Input is not null && transformation.Input != CoordinateSystemReference.ToArray("."))
         {
             errors.Add(new ProblemError($"{pointer}/input", "transformation-input-implied",
-                $"The input is the record's own index space ('{input}'); leave it out."));
+                "The input is the record's own index space ({\"path\": \".\"}); leave it out."));
         }
     }
 

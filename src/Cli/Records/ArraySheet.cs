@@ -1,6 +1,5 @@
 using OmeNgff.Cli.Output;
 using OmeNgff.Client.Records;
-using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Cli.Records;
 
@@ -18,7 +17,7 @@ internal static class ArraySheet
         terminal.WriteField("used by", string.Join(", ", array.ReferencedBy?.Select(id => $"image:{id}") ?? []));
         terminal.WriteVersion(array);
 
-        var (scale, translation) = array.Spatial.Transformation.AsScaleAndTranslation(array.Axes.Count);
+        var (scale, translation) = Placement.Of(array.Spatial.Transformation, array.Axes.Count);
         var table = Tables.Create(
         [
             "axis", "type", "unit", "size", "chunk", .. array.ShardShape is null ? [] : (string[])["shard"],
@@ -35,8 +34,8 @@ internal static class ArraySheet
                 Tables.Number(array.Shape[index]),
                 Tables.Number(array.ChunkShape[index]),
                 .. array.ShardShape is { } shard ? (string[])[Tables.Number(shard[index])] : [],
-                Tables.Number(scale[index]),
-                Tables.Number(translation[index]),
+                scale[index],
+                translation[index],
             ]);
         }
 

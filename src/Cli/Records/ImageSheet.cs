@@ -77,14 +77,14 @@ internal static class ImageSheet
         for (var index = 0; index < arrays.Count; index++)
         {
             var (level, array) = (image.Levels[index], arrays[index]);
-            var (scale, translation) = Placement(level, array);
+            var (scale, translation) = PlacementOf(level, array);
             table.AddRow(
             [
                 Tables.Cell(level.Path),
                 .. Where(below, Tables.Cell(array.Axes.Select(axis => axis.Name), below)),
                 Tables.Cell(array.Shape.Select(Tables.Number), below),
-                Tables.Cell(scale.Select(Tables.Number), below),
-                Tables.Cell(translation.Select(Tables.Number), below),
+                Tables.Cell(scale, below),
+                Tables.Cell(translation, below),
                 Tables.Cell(array.DataType),
                 Tables.Cell(array.ChunkShape.Select(Tables.Number), below),
                 .. Where(hasShards, Tables.Cell((array.ShardShape ?? []).Select(Tables.Number), below)),
@@ -97,12 +97,11 @@ internal static class ImageSheet
     private static T[] Where<T>(bool isThere, T column) => isThere ? [column] : [];
 
     /// <summary>How pixels of a level lie in intrinsic space: by the array, then by what the image adds.</summary>
-    private static (EquatableArray<double> Scale, EquatableArray<double> Translation) Placement(
-        ImageLevel level, ArrayRecord array)
+    private static Placement PlacementOf(ImageLevel level, ArrayRecord array)
     {
         var rank = array.Axes.Count;
         var own = array.Spatial.Transformation;
-        return (level.Transformation is { } further ? own.Then(further, rank) : own).AsScaleAndTranslation(rank);
+        return Placement.Of(level.Transformation is { } further ? own.Then(further, rank) : own, rank);
     }
 
     private static void WriteLabels(Terminal terminal, EquatableArray<ImageLabelLink> labels)

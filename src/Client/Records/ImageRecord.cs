@@ -40,10 +40,21 @@ public sealed record ImageRecord : CatalogRecord
     /// <summary>The levels, finest first.</summary>
     public EquatableArray<ImageLevel> Levels { get; init; }
 
+    /// <summary>The name of the intrinsic coordinate system, or null: it is called <c>physical</c> then.</summary>
+    public string? IntrinsicName { get; init; }
+
+    /// <summary>
+    /// Members of the intrinsic coordinate system that the model does not interpret; an object, or null.
+    /// </summary>
+    public RawJson? OtherIntrinsic { get; init; }
+
     /// <summary>Named coordinate systems beside the intrinsic one.</summary>
     public EquatableArray<CoordinateSystem> CoordinateSystems { get; init; }
 
-    /// <summary>Transformations of the whole group, applied after those of the levels.</summary>
+    /// <summary>
+    /// Transformations of the whole group: those without input and output are applied after those of the levels; the
+    /// others lead from one named coordinate system to another.
+    /// </summary>
     public EquatableArray<CoordinateTransformation> CoordinateTransformations { get; init; }
 
     /// <summary>Rendering settings, or null.</summary>
@@ -78,7 +89,12 @@ public sealed record ImageRecord : CatalogRecord
     {
         Name = Name,
         Type = Type,
-        Levels = Levels.Select(level => new LevelReference(level.Path, level.Transformation)).ToEquatableArray(),
+        Levels = Levels.Select(level => new LevelReference(level.Path, level.Transformation)
+        {
+            Other = level.Attributes,
+        }).ToEquatableArray(),
+        IntrinsicName = IntrinsicName,
+        IntrinsicOther = OtherIntrinsic,
         CoordinateSystems = CoordinateSystems,
         CoordinateTransformations = CoordinateTransformations,
         Omero = Omero,
@@ -103,6 +119,9 @@ public sealed record ImageLevel
 
     /// <summary>At most one transformation, applied after the array's own.</summary>
     public EquatableArray<CoordinateTransformation>? CoordinateTransformations { get; init; }
+
+    /// <summary>Members of the <c>datasets</c> entry that the model does not interpret; an object, or null.</summary>
+    public RawJson? Attributes { get; init; }
 
     /// <summary>The further transformation, or null.</summary>
     [JsonIgnore]

@@ -55,7 +55,7 @@ public sealed record ImageView : RecordState<ImageRecord>
         if (!OmeVersions.TryParse(root.Ome, out var version))
         {
             throw ProblemException.Invalid("/ome", "ome-version-unknown",
-                $"The OME version must be one of {string.Join(", ", OmeVersions.All.Select(known => known.Text()))}.");
+                $"The OME version must be one of {string.Join(", ", OmeVersions.Written.Select(known => known.Text()))}.");
         }
 
         var levels = image.Levels.Zip(arrays, (level, array) => new PublishedLevel(

@@ -2,7 +2,7 @@ namespace OmeNgff.Ngff.Diagnostics;
 
 /// <summary>A rule that documents are checked against. All of them are in <see cref="Rules"/>.</summary>
 /// <param name="Id">The id, kebab-case, saying the fault.</param>
-/// <param name="Severity">How grave a breach is.</param>
+/// <param name="Severity">How grave a breach is where a version's table does not say otherwise.</param>
 /// <param name="Refuses">True when a breach leaves shape, axes or a transformation undefined or contradictory.</param>
 /// <param name="Section">The section of the specification it comes from, or where this catalog defines it.</param>
 public sealed record Rule(string Id, Severity Severity, bool Refuses, string Section)

@@ -47,7 +47,7 @@ public static class Consolidation
             var further = reference.Transformation;
             Check(own, further, axes.Count, index);
             levels[index] = new MultiscaleLevel(
-                reference.Path, further is null ? own : own.Then(further, axes.Count));
+                reference.Path, further is null ? own : own.Then(further, axes.Count)) { Other = reference.Other };
         }
 
         return new Multiscale
@@ -56,6 +56,8 @@ public static class Consolidation
             Type = group.Type,
             Axes = axes,
             Levels = levels.ToEquatableArray(),
+            IntrinsicName = group.IntrinsicName,
+            IntrinsicOther = group.IntrinsicOther,
             CoordinateSystems = group.CoordinateSystems,
             CoordinateTransformations = group.CoordinateTransformations,
             Other = group.Other,
@@ -74,7 +76,10 @@ public static class Consolidation
         {
             Name = multiscale.Name,
             Type = multiscale.Type,
-            Levels = multiscale.Levels.Select(level => new LevelReference(level.Path)).ToEquatableArray(),
+            Levels = multiscale.Levels.Select(level => new LevelReference(level.Path) { Other = level.Other })
+                .ToEquatableArray(),
+            IntrinsicName = multiscale.IntrinsicName,
+            IntrinsicOther = multiscale.IntrinsicOther,
             CoordinateSystems = multiscale.CoordinateSystems,
             CoordinateTransformations = multiscale.CoordinateTransformations,
             Other = multiscale.Other,
@@ -126,14 +131,22 @@ public static class Consolidation
 
     private static CoordinateTransformation Convert(SpatialMetadata array, EquatableArray<Axis> axes)
     {
-        var (scale, translation) = array.Transformation.AsScaleAndTranslation(axes.Count);
-        return TransformationAlgebra.FromScaleAndTranslation(InUnits(scale), InUnits(translation)) with
+        var own = array.Transformation;
+        if (own.AsScaleAndTranslation(axes.Count) is not var (scale, translation))
         {
-            Name = array.Transformation.Name,
-            Input = array.Transformation.Input,
-            Output = array.Transformation.Output,
+            var factors = InUnits(Enumerable.Repeat(1.0, axes.Count).ToEquatableArray());
+            return own.Then(new ScaleTransformation(factors), axes.Count);
+        }
+
+        return TransformationComposition.FromScaleAndTranslation(InUnits(scale), InUnits(translation)) with
+        {
+            Name = own.Name,
+            Input = own.Input,
+            Output = own.Output,
+            Other = own.Other,
         };
 
+        // Each number is converted by itself, and so rounded once.
         EquatableArray<double> InUnits(EquatableArray<double> values) => values.Select((value, axis) =>
         {
             Units.TryConvert(value, array.Axes[axis].Unit, axes[axis].Unit, out var converted);
@@ -149,9 +162,9 @@ public static class Consolidation
             faults = [.. faults, .. further.Validate(axisCount, $"/levels/{level}/coordinateTransformations/0")];
         }
 
-        if (!faults.IsEmpty)
+        if (faults.Any(fault => fault.Refuses))
         {
-            throw new NgffException(faults);
+            throw new NgffException(faults.Where(fault => fault.Refuses).ToEquatableArray());
         }
     }
 

@@ -46,17 +46,16 @@ public sealed record Extent(EquatableArray<double> Min, EquatableArray<double> M
                 high[axis] = shape[axis] - 0.5;
             }
 
-            foreach (var transformation in (IEnumerable<CoordinateTransformation>)
-                [multiscale.Levels[index].Transformation, .. multiscale.CoordinateTransformations])
+            var box = multiscale.Levels[index].Transformation.TransformBox(low, high);
+            foreach (var further in multiscale.CoordinateTransformations.Where(part => part.Input is null && part.Output is null))
             {
-                transformation.ApplyTo(low, low);
-                transformation.ApplyTo(high, high);
+                box = further.TransformBox(box.Min.AsSpan(), box.Max.AsSpan());
             }
 
             for (var axis = 0; axis < rank; axis++)
             {
-                min[axis] = Math.Min(min[axis], Math.Min(low[axis], high[axis]));
-                max[axis] = Math.Max(max[axis], Math.Max(low[axis], high[axis]));
+                min[axis] = Math.Min(min[axis], box.Min[axis]);
+                max[axis] = Math.Max(max[axis], box.Max[axis]);
             }
         }
 

@@ -1,5 +1,8 @@
 using OmeNgff.Ngff.Arrays;
 using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Pyramids;
+using OmeNgff.Ngff.Transformations;
 using OmeNgff.Ngff.Versions;
 using OmeNgff.Ngff.Versions.Shared;
 
@@ -30,7 +33,9 @@ public static class ImageAssembly
     {
         private readonly OmeRules _rules = OmeRules.Of(group.Version);
         private readonly string _pointer = $"{OmeReader.RootPointer(group.Version)}/multiscales/{index}";
-        private readonly Findings _findings = new();
+        private readonly Findings _findings = new(rules: OmeRules.Of(group.Version));
+        private string? _intrinsicName = multiscale.IntrinsicName;
+        private RawJson? _intrinsicOther = multiscale.IntrinsicOther;
 
         public ImageReading Assemble()
         {
@@ -59,10 +64,15 @@ public static class ImageAssembly
 
             if (multiscale.Axes is null && levels.Count > 0)
             {
-                _findings.AddRange(TransformationsReader.Validate(
+                _findings.AddAt(new JsonCursor(default, ""), TransformationsReader.Validate(
                     multiscale.CoordinateTransformations,
                     levels[0].Spatial.Axes.Count,
                     $"{_pointer}/coordinateTransformations"));
+            }
+
+            if (!_findings.Refused && levels.Count == multiscale.Datasets.Count)
+            {
+                new PyramidRules(_findings, _pointer, group).Check(levels);
             }
 
             return new ImageReading(
@@ -76,7 +86,11 @@ public static class ImageAssembly
         {
             Name = multiscale.Name,
             Type = multiscale.Type,
-            Levels = multiscale.Datasets.Select(dataset => new LevelReference(dataset.Path)).ToEquatableArray(),
+            Levels = multiscale.Datasets.Select(dataset => new LevelReference(dataset.Path) { Other = dataset.Other })
+                .ToEquatableArray(),
+            IntrinsicName = _intrinsicName,
+            IntrinsicOther = _intrinsicOther,
+            CoordinateSystems = multiscale.CoordinateSystems,
             CoordinateTransformations = multiscale.CoordinateTransformations,
             Other = multiscale.Other,
             Omero = group.Omero,
@@ -115,17 +129,23 @@ public static class ImageAssembly
             }
 
             distributed &= own.Spatial is not null;
+            if (first && own.IntrinsicName is not null && multiscale.IntrinsicName is null)
+            {
+                (_intrinsicName, _intrinsicOther) = (own.IntrinsicName, own.IntrinsicOther);
+            }
+
             if (own.Spatial is { } spatial)
             {
                 CheckCopies(spatial, dataset, pointer, level);
                 if (first && multiscale.Axes != spatial.Axes)
                 {
                     var found = new Findings(ArrayKeys.Attributes(dataset.Path, array.ZarrFormat));
-                    AxesRules.Check(spatial.Axes, $"{own.Pointer}/axes", _rules, found);
+                    AxesRules.Check(
+                        spatial.Axes, new JsonCursor(array.Attributes.Element, own.Pointer).Child("axes"), _rules, found);
                     _findings.AddRange(found.ToEquatableArray());
                 }
             }
-            else if (GroupCopy(dataset, pointer, level) is { } copy)
+            else if (GroupCopy(dataset, array, pointer, level) is { } copy)
             {
                 spatial = copy;
             }
@@ -134,18 +154,23 @@ public static class ImageAssembly
                 return null;
             }
 
-            return Fits(spatial, array, key)
+            return Fits(spatial, array, dataset.Path)
                 ? new LevelReading(dataset.Path, array, spatial, own.OtherAttributes)
                 : null;
         }
 
-        private SpatialMetadata? GroupCopy(OmeDataset dataset, string pointer, int level)
+        private SpatialMetadata? GroupCopy(OmeDataset dataset, ZarrArrayDocument array, string pointer, int level)
         {
             if (multiscale.Axes is not { } axes)
             {
                 _findings.Add(
                     Rules.AxesMissing, _pointer, $"Neither the group nor the array of level {level} has axes.");
                 return null;
+            }
+
+            if (!_rules.HasTransformations)
+            {
+                return new SpatialMetadata(axes, Inferred(array, pointer, level));
             }
 
             if (dataset.Transformation is not { } transformation)
@@ -156,6 +181,38 @@ public static class ImageAssembly
             }
 
             return new SpatialMetadata(axes, transformation);
+        }
+
+        // Levels of one image cover one extent; without a word of where they lie, nothing else is known of them.
+        private CoordinateTransformation Inferred(ZarrArrayDocument array, string pointer, int level)
+        {
+            var rank = array.Shape.Count;
+            var first = arrays.TryGetValue(multiscale.Datasets[0].Path, out var finest) && finest.Shape.Count == rank
+                ? finest.Shape
+                : array.Shape;
+            if (level == 0)
+            {
+                _findings.Add(
+                    Rules.ScaleInferred,
+                    _pointer,
+                    $"OME {group.Version.Text()} says no scales: the first level has scale 1, the others the ratio of the "
+                    + "sizes, and all cover the same extent.");
+            }
+
+            var factors = new double[rank];
+            for (var axis = 0; axis < rank; axis++)
+            {
+                var (from, to) = (first[axis], array.Shape[axis]);
+                var ratio = from > 0 && to > 0 ? (double)from / to : 1;
+                factors[axis] = SizeRatio.Factor(ratio, from, to, previous: null, tolerance: 1e-9) ?? ratio;
+            }
+
+            var scale = new ScaleTransformation(factors.ToEquatableArray());
+            return factors.All(factor => factor == 1) ? scale : new SequenceTransformation(
+            [
+                scale,
+                new TranslationTransformation(factors.Select(factor => (factor - 1) / 2).ToEquatableArray()),
+            ]);
         }
 
         private void CheckCopies(SpatialMetadata own, OmeDataset dataset, string pointer, int level)
@@ -178,8 +235,9 @@ public static class ImageAssembly
             }
         }
 
-        private bool Fits(SpatialMetadata spatial, ZarrArrayDocument array, string key)
+        private bool Fits(SpatialMetadata spatial, ZarrArrayDocument array, string path)
         {
+            var key = ArrayKeys.Document(path, array.ZarrFormat);
             if (spatial.Axes.Count != array.Shape.Count)
             {
                 _findings.Add(Rules.AxesRankMismatch.At(
@@ -189,8 +247,8 @@ public static class ImageAssembly
                 return false;
             }
 
-            if (_rules.DimensionNames && array.ZarrFormat == 3 &&
-                (array.DimensionNames is not { } names || !names.SequenceEqual(spatial.Axes.Select(axis => axis.Name))))
+            if (array.ZarrFormat == 3 && (array.DimensionNames is not { } names || !names.SequenceEqual(spatial.Axes.Select(axis => axis.Name))) &&
+                _rules.SeverityOf(Rules.DimensionNamesMismatch) is { } severity)
             {
                 var expected = string.Join(", ", spatial.Axes.Select(axis => axis.Name));
                 _findings.Add(Rules.DimensionNamesMismatch.At(
@@ -198,21 +256,43 @@ public static class ImageAssembly
                     array.DimensionNames is null
                         ? $"The array does not name its dimensions; the axes are {expected}."
                         : $"The array's dimension names are not those of the axes: {expected}.",
-                    path: key));
+                    path: key) with { Severity = severity });
             }
 
+            CheckArrayDimensions(spatial, array, path);
+
             return true;
+        }
+
+        // 0.3 has the names of the axes repeated as xarray writes them.
+        private void CheckArrayDimensions(SpatialMetadata spatial, ZarrArrayDocument array, string path)
+        {
+            if (array.ZarrFormat != 2 || _rules.SeverityOf(Rules.ArrayDimensionsMismatch) is not { } severity)
+            {
+                return;
+            }
+
+            var names = spatial.Axes.Select(axis => axis.Name).ToList();
+            var list = new JsonCursor(array.Attributes.Element, "").Member("_ARRAY_DIMENSIONS");
+            if (list is null || !list.Value.Items().Select(item => item.Text).SequenceEqual(names))
+            {
+                _findings.Add(Rules.ArrayDimensionsMismatch.At(
+                    "/_ARRAY_DIMENSIONS",
+                    $"The array does not repeat the names of the axes as \"_ARRAY_DIMENSIONS\": {string.Join(", ", names)}.",
+                    path: ArrayKeys.Attributes(path, 2)) with { Severity = severity });
+            }
         }
 
         private void CheckAgainst(LevelReading first, LevelReading previous, LevelReading level)
         {
             var key = ArrayKeys.Document(level.Path, level.Array.ZarrFormat);
-            if (level.Array.DataType != first.Array.DataType)
+            if (level.Array.DataType != first.Array.DataType &&
+                _rules.SeverityOf(Rules.LevelDataTypeMismatch) is { } severity)
             {
                 _findings.Add(Rules.LevelDataTypeMismatch.At(
                     level.Array.ZarrFormat == 2 ? "/dtype" : "/data_type",
                     $"The level's data type is {level.Array.DataType}, that of the first level {first.Array.DataType}.",
-                    path: key));
+                    path: key) with { Severity = severity });
             }
 
             var (shape, before) = (level.Array.Shape, previous.Array.Shape);

@@ -15,7 +15,11 @@ public sealed record SpatialMetadata(EquatableArray<Axis> Axes, CoordinateTransf
 /// <summary>An image group's reference to one array.</summary>
 /// <param name="Path">The array's path, relative to the group.</param>
 /// <param name="Transformation">A further transformation after the array's own, or null.</param>
-public sealed record LevelReference(string Path, CoordinateTransformation? Transformation = null);
+public sealed record LevelReference(string Path, CoordinateTransformation? Transformation = null)
+{
+    /// <summary>Members of the <c>datasets</c> entry that the model does not interpret; an object, or null.</summary>
+    public RawJson? Other { get; init; }
+}
 
 /// <summary>
 /// An image group: references to arrays and what belongs to the group alone. It holds no axes and no level
@@ -32,10 +36,19 @@ public sealed record ImageGroup
     /// <summary>The levels, finest first.</summary>
     public EquatableArray<LevelReference> Levels { get; init; }
 
+    /// <summary>The name of the intrinsic space (0.6), or null: it is called <c>physical</c> then.</summary>
+    public string? IntrinsicName { get; init; }
+
+    /// <summary>Other members of the intrinsic coordinate system (0.6); an object, or null.</summary>
+    public RawJson? IntrinsicOther { get; init; }
+
     /// <summary>Named coordinate systems beside the intrinsic one (0.6).</summary>
     public EquatableArray<CoordinateSystem> CoordinateSystems { get; init; }
 
-    /// <summary>Transformations of the whole group, applied after those of the levels, in this order.</summary>
+    /// <summary>
+    /// Transformations of the whole group: those without input and output are applied after those of the levels, in
+    /// this order; the others lead from one named coordinate system to another (0.6).
+    /// </summary>
     public EquatableArray<CoordinateTransformation> CoordinateTransformations { get; init; }
 
     /// <summary>Other members of the multiscale (such as <c>metadata</c>); an object, or null.</summary>
@@ -57,7 +70,11 @@ public sealed record ImageGroup
 /// <summary>One level of a consolidated multiscale.</summary>
 /// <param name="Path">The array's path, relative to the group.</param>
 /// <param name="Transformation">Index to intrinsic space.</param>
-public sealed record MultiscaleLevel(string Path, CoordinateTransformation Transformation);
+public sealed record MultiscaleLevel(string Path, CoordinateTransformation Transformation)
+{
+    /// <summary>Members of the <c>datasets</c> entry that the model does not interpret; an object, or null.</summary>
+    public RawJson? Other { get; init; }
+}
 
 /// <summary>
 /// A <c>multiscales</c> entry as every OME version publishes it: the group's members and, repeated from the arrays, the
@@ -77,10 +94,19 @@ public sealed record Multiscale
     /// <summary>The levels, finest first.</summary>
     public EquatableArray<MultiscaleLevel> Levels { get; init; }
 
+    /// <summary>The name of the intrinsic space (0.6), or null: it is called <c>physical</c> then.</summary>
+    public string? IntrinsicName { get; init; }
+
+    /// <summary>Other members of the intrinsic coordinate system (0.6); an object, or null.</summary>
+    public RawJson? IntrinsicOther { get; init; }
+
     /// <summary>Named coordinate systems beside the intrinsic one (0.6).</summary>
     public EquatableArray<CoordinateSystem> CoordinateSystems { get; init; }
 
-    /// <summary>Transformations of the whole group, applied after those of the levels, in this order.</summary>
+    /// <summary>
+    /// Transformations of the whole group: those without input and output are applied after those of the levels, in
+    /// this order; the others lead from one named coordinate system to another (0.6).
+    /// </summary>
     public EquatableArray<CoordinateTransformation> CoordinateTransformations { get; init; }
 
     /// <summary>Other members (such as <c>metadata</c>); an object, or null.</summary>

@@ -1,11 +1,29 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace OmeNgff.Ngff.Json;
 
-/// <summary>A place in a JSON document: the value and the JSON Pointer (RFC 6901) that leads to it.</summary>
-internal readonly record struct JsonCursor(JsonElement Element, string Pointer)
+/// <summary>
+/// A place in a JSON document: the value and the JSON Pointer (RFC 6901) that leads to it. The pointer's text is made
+/// only when somebody asks, for most documents have nothing to say about most of their values.
+/// </summary>
+internal readonly struct JsonCursor
 {
+    private readonly Step? _last;
+
+    /// <param name="element">The value.</param>
+    /// <param name="pointer">The pointer that leads to it.</param>
+    public JsonCursor(JsonElement element, string pointer)
+        : this(element, pointer.Length == 0 ? null : new Step(null, pointer, IsRaw: true))
+    {
+    }
+
+    private JsonCursor(JsonElement element, Step? last) => (Element, _last) = (element, last);
+
+    /// <summary>The value; undefined where <see cref="Child"/> found none.</summary>
+    public JsonElement Element { get; }
+
     public JsonValueKind Kind => Element.ValueKind;
 
     public bool IsObject => Kind == JsonValueKind.Object;
@@ -14,16 +32,40 @@ internal readonly record struct JsonCursor(JsonElement Element, string Pointer)
 
     public string? Text => Kind == JsonValueKind.String ? Element.GetString() : null;
 
+    /// <summary>The pointer's text.</summary>
+    public string Pointer
+    {
+        get
+        {
+            if (_last is null)
+            {
+                return "";
+            }
+
+            var text = new StringBuilder();
+            _last.AppendTo(text);
+            return text.ToString();
+        }
+    }
+
     /// <summary>The member of an object; null when there is none.</summary>
     public JsonCursor? Member(string name) =>
-        IsObject && Element.TryGetProperty(name, out var value) ? new JsonCursor(value, At(name)) : null;
+        IsObject && Element.TryGetProperty(name, out var value) ? new JsonCursor(value, new Step(_last, name)) : null;
 
     /// <summary>The member of an object; null when there is none or it is JSON's null.</summary>
     public JsonCursor? Present(string name) =>
-        Member(name) is { Kind: not JsonValueKind.Null } member ? member : null;
+        IsObject && Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? new JsonCursor(value, new Step(_last, name))
+            : null;
+
+    /// <summary>The place of a member, whether it exists or not.</summary>
+    public JsonCursor Child(string name) => Member(name) ?? new JsonCursor(default, new Step(_last, name));
 
     /// <summary>The pointer of a member, whether it exists or not.</summary>
-    public string At(string name) => $"{Pointer}/{Escape(name)}";
+    public string At(string name) => new JsonCursor(default, new Step(_last, name)).Pointer;
+
+    /// <summary>An element of an array.</summary>
+    public JsonCursor Item(int index) => new(Element[index], new Step(_last, Index: index));
 
     /// <summary>The elements of an array; none when this is no array.</summary>
     public IEnumerable<JsonCursor> Items()
@@ -36,7 +78,7 @@ internal readonly record struct JsonCursor(JsonElement Element, string Pointer)
         var index = 0;
         foreach (var item in Element.EnumerateArray())
         {
-            yield return new JsonCursor(item, string.Create(CultureInfo.InvariantCulture, $"{Pointer}/{index++}"));
+            yield return new JsonCursor(item, new Step(_last, Index: index++));
         }
     }
 
@@ -52,6 +94,27 @@ internal readonly record struct JsonCursor(JsonElement Element, string Pointer)
         _ => "nothing",
     };
 
-    private static string Escape(string name) =>
-        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    /// <summary>One step of a pointer, and those before it.</summary>
+    private sealed record Step(Step? Before, string? Name = null, int Index = 0, bool IsRaw = false)
+    {
+        public void AppendTo(StringBuilder text)
+        {
+            Before?.AppendTo(text);
+            if (IsRaw)
+            {
+                text.Append(Name);
+            }
+            else if (Name is null)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"/{Index}");
+            }
+            else
+            {
+                var start = text.Append('/').Length;
+                text.Append(Name)
+                    .Replace("~", "~0", start, text.Length - start)
+                    .Replace("/", "~1", start, text.Length - start);
+            }
+        }
+    }
 }

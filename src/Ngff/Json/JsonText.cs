@@ -30,25 +30,42 @@ internal static class JsonText
     }
 
     /// <summary>The members of an object but those named; null when none is left.</summary>
-    public static RawJson? Without(JsonElement value, params ReadOnlySpan<string> names)
+    public static RawJson? Without(JsonElement value, params ReadOnlySpan<string> names) =>
+        Select(value, names, isKept: false);
+
+    /// <summary>The members of an object that are named; null when there is none.</summary>
+    public static RawJson? Only(JsonElement value, params ReadOnlySpan<string> names) =>
+        Select(value, names, isKept: true);
+
+    private static RawJson? Select(JsonElement value, ReadOnlySpan<string> names, bool isKept)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
             return null;
         }
 
-        var kept = new List<JsonProperty>();
+        List<JsonProperty>? kept = null;
+        var isWhole = true;
         foreach (var member in value.EnumerateObject())
         {
-            if (!names.Contains(member.Name))
+            if (IsNamed(member, names) == isKept)
             {
-                kept.Add(member);
+                (kept ??= []).Add(member);
+            }
+            else
+            {
+                isWhole = false;
             }
         }
 
-        if (kept.Count == 0)
+        if (kept is null)
         {
             return null;
+        }
+
+        if (isWhole)
+        {
+            return new RawJson(value);
         }
 
         return Raw(writer =>
@@ -61,6 +78,19 @@ internal static class JsonText
 
             writer.WriteEndObject();
         });
+    }
+
+    private static bool IsNamed(JsonProperty member, ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (member.NameEquals(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Writes the members of an object (nothing for null) but those named.</summary>

@@ -5,6 +5,7 @@ using OmeNgff.Ngff.Images;
 using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Transformations;
 using OmeNgff.Ngff.Versions;
+using OmeNgff.Ngff.Versions.Shared;
 
 namespace OmeNgff.Ngff.Publishing;
 
@@ -26,8 +27,7 @@ public static class ImageDocuments
     /// </param>
     /// <exception cref="ArgumentException">There are not as many levels as references.</exception>
     /// <exception cref="NgffException">
-    /// The group cannot be consolidated, or cannot be said in this version
-    /// (<c>coordinate-systems-not-in-version</c>, <c>axes-rank-mismatch</c>).
+    /// The group cannot be consolidated, or cannot be said in this version (see <see cref="OmeWriter.Write"/>).
     /// </exception>
     public static PublishedDocuments Publish(
         OmeVersion version,
@@ -43,11 +43,11 @@ public static class ImageDocuments
         var format = version.ZarrFormat();
         var groups = ImmutableSortedDictionary.CreateBuilder<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         GroupDocuments.Add(groups, "", format, writer =>
-            OmeAttributesWriter.WriteImage(writer, version, layout, group, multiscale));
+            OmeWriter.WriteMembers(writer, GroupOf(group, multiscale, layout), version));
         if (!labels.IsEmpty)
         {
             GroupDocuments.Add(groups, "labels/", format, writer =>
-                OmeAttributesWriter.WriteLabels(writer, version, labels));
+                OmeWriter.WriteMembers(writer, new OmeGroup { Labels = labels }, version));
         }
 
         foreach (var level in levels)
@@ -65,12 +65,6 @@ public static class ImageDocuments
     private static Multiscale Prepare(
         OmeVersion version, ImageGroup group, IReadOnlyList<PublishedLevel> levels, bool fold)
     {
-        if (!group.CoordinateSystems.IsEmpty)
-        {
-            throw Rules.CoordinateSystemsNotInVersion.Refusal(
-                "/coordinateSystems", $"OME {version.Text()} has no named coordinate systems.");
-        }
-
         var multiscale = Consolidation.Consolidate(group, [.. levels.Select(level => level.Spatial)]);
         var rank = multiscale.Axes.Count;
         for (var index = 0; index < levels.Count; index++)
@@ -83,8 +77,9 @@ public static class ImageDocuments
             }
         }
 
-        var faults = group.CoordinateTransformations
-            .SelectMany((part, index) => part.Validate(rank, $"/coordinateTransformations/{index}"))
+        var whole = group.CoordinateTransformations.Where(part => part.Input is null && part.Output is null).ToList();
+        var faults = TransformationsReader.Validate(group.CoordinateTransformations, rank, "/coordinateTransformations")
+            .Where(fault => fault.Refuses)
             .ToEquatableArray();
         if (!faults.IsEmpty)
         {
@@ -93,15 +88,43 @@ public static class ImageDocuments
 
         return multiscale with
         {
-            CoordinateTransformations = fold ? [] : multiscale.CoordinateTransformations,
+            CoordinateTransformations = fold
+                ? multiscale.CoordinateTransformations.Except(whole).ToEquatableArray()
+                : multiscale.CoordinateTransformations,
             Levels = multiscale.Levels.Select((level, index) => new MultiscaleLevel(
                 levels[index].Path,
                 fold
-                    ? group.CoordinateTransformations.Aggregate(
-                        level.Transformation, (before, next) => before.Then(next, rank))
-                    : level.Transformation)).ToEquatableArray(),
+                    ? whole.Aggregate(level.Transformation, (before, next) => before.Then(next, rank))
+                    : level.Transformation) { Other = level.Other }).ToEquatableArray(),
         };
     }
+
+    private static OmeGroup GroupOf(ImageGroup group, Multiscale multiscale, DocumentLayout layout) => new()
+    {
+        Multiscales =
+        [
+            new OmeMultiscale
+            {
+                Name = multiscale.Name,
+                Type = multiscale.Type,
+                Axes = layout == DocumentLayout.Consolidated ? multiscale.Axes : null,
+                IntrinsicName = multiscale.IntrinsicName,
+                IntrinsicOther = multiscale.IntrinsicOther,
+                CoordinateSystems = multiscale.CoordinateSystems,
+                Datasets = multiscale.Levels.Select(level => new OmeDataset(
+                    level.Path, layout == DocumentLayout.Consolidated ? level.Transformation : null)
+                {
+                    Other = level.Other,
+                }).ToEquatableArray(),
+                CoordinateTransformations = multiscale.CoordinateTransformations,
+                Other = multiscale.Other,
+            },
+        ],
+        Omero = group.Omero is { } omero && OmeroRules.IsComplete(omero) ? omero : null,
+        ImageLabel = group.ImageLabel,
+        OtherOme = group.OtherOme,
+        Attributes = group.Attributes,
+    };
 
     private static (ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Arrays, EquatableArray<Diagnostic> Refusals)
         Arrays(OmeVersion version, DocumentLayout layout, Multiscale multiscale, IReadOnlyList<PublishedLevel> levels)
@@ -116,8 +139,7 @@ public static class ImageDocuments
             var key = ArrayKeys.Document(level.Path, format);
             var attributes = layout == DocumentLayout.Consolidated
                 ? level.Attributes
-                : OmeAttributesWriter.WithSpatialMetadata(
-                    level.Attributes, version, multiscale.Axes, multiscale.Levels[index].Transformation);
+                : ArrayAttributes.WithSpatialMetadata(level.Attributes, version, multiscale, index);
             try
             {
                 var document = format == 2 ? level.Array.AsV2() : level.Array.AsV3(names, attributes);

@@ -58,7 +58,7 @@ public sealed record DerivedLevel(EquatableArray<Rational> Factors, EquatableArr
     /// The level's transformation: for a base with scale s and translation t it scales by s · factor (the nearest
     /// double) and translates by s · offset + t.
     /// </summary>
-    /// <param name="base">Base index to intrinsic space; a scale, a translation, or a sequence of such.</param>
+    /// <param name="base">Base index to intrinsic space; whatever is no scale and translation is composed.</param>
     /// <param name="rank">The number of axes.</param>
     /// <exception cref="ArgumentException">The base transformation has another rank.</exception>
     /// <exception cref="NgffException">
@@ -68,7 +68,13 @@ public sealed record DerivedLevel(EquatableArray<Rational> Factors, EquatableArr
     {
         ArgumentNullException.ThrowIfNull(@base);
         Check(rank);
-        var (baseScale, baseTranslation) = @base.AsScaleAndTranslation(rank);
+        if (@base.AsScaleAndTranslation(rank) is not var (baseScale, baseTranslation))
+        {
+            return TransformationComposition.FromScaleAndTranslation(
+                Factors.Select(factor => factor.ToDouble()).ToEquatableArray(),
+                Offset.Select(offset => offset.ToDouble()).ToEquatableArray()).Then(@base, rank);
+        }
+
         var scale = new double[rank];
         var translation = new double[rank];
         for (var axis = 0; axis < rank; axis++)
@@ -84,6 +90,6 @@ public sealed record DerivedLevel(EquatableArray<Rational> Factors, EquatableArr
             }
         }
 
-        return TransformationAlgebra.FromScaleAndTranslation(scale.ToEquatableArray(), translation.ToEquatableArray());
+        return TransformationComposition.FromScaleAndTranslation(scale.ToEquatableArray(), translation.ToEquatableArray());
     }
 }

@@ -26,13 +26,16 @@ public static class LevelAlignment
     /// <summary>Checks all levels against the first one.</summary>
     /// <param name="levels">The levels, the base level first; where a shape is missing, sizes are not checked.</param>
     /// <param name="axes">The axes of the intrinsic space.</param>
-    /// <returns>The faults by level and axis. Axes with numbers that are 0 or not finite are left out.</returns>
+    /// <returns>
+    /// The faults by level and axis. Axes with numbers that are 0 or not finite are left out; levels that are more than
+    /// scaled and translated are not compared.
+    /// </returns>
     /// <exception cref="ArgumentException">A transformation or a shape has another rank.</exception>
     public static EquatableArray<LevelFault> Check(IReadOnlyList<PyramidLevel> levels, EquatableArray<Axis> axes)
     {
         ArgumentNullException.ThrowIfNull(levels);
-        var placed = levels.Select(level => Placed(level, axes.Count)).ToArray();
-        if (placed.Length < 2)
+        var placed = levels.Select(level => Placed(level, axes.Count)).OfType<Level>().ToArray();
+        if (placed.Length < 2 || placed.Length != levels.Count)
         {
             return [];
         }
@@ -51,15 +54,16 @@ public static class LevelAlignment
             .ToEquatableArray();
     }
 
-    private static Level Placed(PyramidLevel level, int rank)
+    private static Level? Placed(PyramidLevel level, int rank)
     {
         if (level.Shape is { } shape && shape.Count != rank)
         {
             throw new ArgumentException($"A level has {shape.Count} dimensions and {rank} axes.", nameof(level));
         }
 
-        var (scale, translation) = level.Transformation.AsScaleAndTranslation(rank);
-        return new Level(scale, translation, level.Shape);
+        return level.Transformation.AsScaleAndTranslation(rank) is var (scale, translation)
+            ? new Level(scale, translation, level.Shape)
+            : null;
     }
 
     // The levels that can be compared on an axis; those whose sizes do not fit become faults instead.
@@ -158,7 +162,7 @@ public static class LevelAlignment
         }
 
         var old = levels[fault.Level].Transformation;
-        return TransformationAlgebra.FromScaleAndTranslation(level.Scale, translation.ToEquatableArray()) with
+        return TransformationComposition.FromScaleAndTranslation(level.Scale, translation.ToEquatableArray()) with
         {
             Name = old.Name,
             Input = old.Input,

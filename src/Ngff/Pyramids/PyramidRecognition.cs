@@ -11,6 +11,9 @@ public static class PyramidRecognition
     // Noise of a few roundings: a match this close is no coincidence, however large the fraction.
     private const double Noise = 1.0 / (1L << 49);
 
+    // An inverse and a product of matrices leave more of it.
+    private const double MatrixNoise = 1e-11;
+
     // The greatest share of numbers that may pass for fractions by chance; see PyramidOptions.
     private const double Coincidence = 0.01;
 
@@ -43,7 +46,7 @@ public static class PyramidRecognition
 
         // An identity takes any number of axes.
         var rank = levels
-            .Select(level => level.Transformation.Rank ?? level.Shape?.Count)
+            .Select(level => level.Transformation.InputRank ?? level.Shape?.Count)
             .FirstOrDefault(own => own is not null);
         var found = new List<LevelFactors>(levels.Count);
         foreach (var level in levels)
@@ -102,15 +105,15 @@ public static class PyramidRecognition
     // and translation with positive ratios.
     private static AxisRelation[]? RelativeToBase(PyramidLevel first, PyramidLevel level, int rank)
     {
-        (EquatableArray<double> Scale, EquatableArray<double> Translation) from, to;
-        try
-        {
-            from = first.Transformation.AsScaleAndTranslation(rank);
-            to = level.Transformation.AsScaleAndTranslation(rank);
-        }
-        catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
+        if ((first.Transformation.InputRank ?? rank) != rank || (level.Transformation.InputRank ?? rank) != rank)
         {
             return null;
+        }
+
+        if (first.Transformation.AsScaleAndTranslation(rank) is not { } from ||
+            level.Transformation.AsScaleAndTranslation(rank) is not { } to)
+        {
+            return RelativeByMatrix(first.Transformation, level.Transformation, rank);
         }
 
         var axes = new AxisRelation[rank];
@@ -129,6 +132,40 @@ public static class PyramidRecognition
             // Near to each other, large translations leave only the noise of their last bits.
             var noise = Noise * ((Math.Abs(translation) + Math.Abs(baseTranslation)) / Math.Abs(baseScale));
             axes[axis] = new AxisRelation(ratio, baseScale, scale, offset, noise + (Noise * Math.Abs(offset)));
+        }
+
+        return axes;
+    }
+
+    // Rotated or sheared arrays can be levels of one discrete pyramid: what counts is what lies between them.
+    private static AxisRelation[]? RelativeByMatrix(
+        CoordinateTransformation first, CoordinateTransformation level, int rank)
+    {
+        if (first.ToMatrix(rank) is not { } from || level.ToMatrix(rank) is not { } to || to.Rows != from.Rows ||
+            MatrixAlgebra.Invert(from) is not { } inverse)
+        {
+            return null;
+        }
+
+        var between = to.Then(inverse);
+        var axes = new AxisRelation[rank];
+        for (var axis = 0; axis < rank; axis++)
+        {
+            var (ratio, offset) = (between[axis, axis], between[axis, rank]);
+            for (var column = 0; column < rank; column++)
+            {
+                if (column != axis && !(Math.Abs(between[axis, column]) <= MatrixNoise * Math.Abs(ratio)))
+                {
+                    return null;
+                }
+            }
+
+            if (!double.IsNormal(ratio) || ratio < 0 || !double.IsFinite(offset))
+            {
+                return null;
+            }
+
+            axes[axis] = new AxisRelation(ratio, 1, ratio, offset, MatrixNoise * Math.Max(1, Math.Abs(offset)));
         }
 
         return axes;

@@ -57,8 +57,12 @@ public readonly record struct VoxelSize(double Value, string? Unit)
         var matches = new List<LevelMatch>();
         for (var level = 0; level < levels.Count; level++)
         {
-            var (scale, _) = levels[level].Transformation.AsScaleAndTranslation(axes.Count);
             var (fits, exact) = (true, true);
+            if (Steps(levels[level].Transformation, axes.Count) is not { } steps)
+            {
+                continue;
+            }
+
             for (var axis = 0; axis < axes.Count && fits; axis++)
             {
                 if (sizes[axis] is not { } size)
@@ -66,7 +70,7 @@ public readonly record struct VoxelSize(double Value, string? Unit)
                     continue;
                 }
 
-                var own = Math.Abs(scale[axis]);
+                var own = steps[axis];
                 fits = size.In(axes[axis].Unit, out var wanted) &&
                     Math.Abs(own - wanted) <= relativeTolerance * Math.Abs(wanted);
                 exact &= own == wanted;
@@ -79,6 +83,18 @@ public readonly record struct VoxelSize(double Value, string? Unit)
         }
 
         return matches.ToEquatableArray();
+    }
+
+    // How far one index leads: along its axis, or, where that is turned or sheared, along the column of the matrix.
+    private static double[]? Steps(CoordinateTransformation transformation, int rank)
+    {
+        if (transformation.AsScaleAndTranslation(rank) is var (scale, _))
+        {
+            return [.. scale.Select(Math.Abs)];
+        }
+
+        return transformation.ToMatrix(rank) is not { } matrix ? null : [.. Enumerable.Range(0, rank).Select(column =>
+            Math.Sqrt(Enumerable.Range(0, matrix.Rows).Sum(row => matrix[row, column] * matrix[row, column])))];
     }
 
     private bool In(string? unit, out double value)

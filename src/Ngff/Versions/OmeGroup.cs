@@ -1,4 +1,5 @@
 using OmeNgff.Ngff.Axes;
+using OmeNgff.Ngff.Collections;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Transformations;
@@ -23,9 +24,28 @@ public sealed record OmeGroup
     /// <summary>The <c>image-label</c> member of a label image as it is, or null.</summary>
     public RawJson? ImageLabel { get; init; }
 
+    /// <summary>The plate that the group is, or null.</summary>
+    public Plate? Plate { get; init; }
+
+    /// <summary>The well that the group is, or null.</summary>
+    public Well? Well { get; init; }
+
     /// <summary>
-    /// Other OME members as they are (<c>_creator</c>, <c>plate</c>, <c>well</c>, <c>bioformats2raw.layout</c>,
-    /// <c>series</c>; in 0.5 whatever else is under <c>ome</c>); an object, or null.
+    /// The <c>bioformats2raw.layout</c> of a group of numbered images (transitional), 3; or null for another group.
+    /// </summary>
+    public int? SeriesLayout { get; init; }
+
+    /// <summary>
+    /// The <c>series</c> list of an <c>OME</c> group: paths of the images, relative to the group above; or null.
+    /// </summary>
+    public EquatableArray<string>? Series { get; init; }
+
+    /// <summary>The scene that the group is, or null.</summary>
+    public Scene? Scene { get; init; }
+
+    /// <summary>
+    /// Other OME members as they are (<c>_creator</c>; where there is a namespace, whatever else is under <c>ome</c>; and
+    /// members of the above that are too faulty to be read); an object, or null.
     /// </summary>
     public RawJson? OtherOme { get; init; }
 
@@ -42,13 +62,25 @@ public sealed record OmeMultiscale
     /// <summary>The method of down-scaling, or null.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The axes, or null when the group does not say them.</summary>
+    /// <summary>The axes of the intrinsic space, or null when the group does not say them.</summary>
     public EquatableArray<Axis>? Axes { get; init; }
+
+    /// <summary>The name of the intrinsic space, the output of all levels (0.6); null where it has none.</summary>
+    public string? IntrinsicName { get; init; }
+
+    /// <summary>Other members of the intrinsic coordinate system (0.6); an object, or null.</summary>
+    public RawJson? IntrinsicOther { get; init; }
+
+    /// <summary>Named coordinate systems beside the intrinsic one (0.6).</summary>
+    public EquatableArray<CoordinateSystem> CoordinateSystems { get; init; }
 
     /// <summary>The levels, finest first; at least one.</summary>
     public EquatableArray<OmeDataset> Datasets { get; init; }
 
-    /// <summary>Transformations of the whole group, applied after those of the levels, in this order.</summary>
+    /// <summary>
+    /// Transformations of the whole group: those without input and output are applied after those of the levels, in
+    /// this order; the others lead from one named coordinate system to another (0.6).
+    /// </summary>
     public EquatableArray<CoordinateTransformation> CoordinateTransformations { get; init; }
 
     /// <summary>Other members (such as <c>metadata</c>); an object, or null.</summary>
@@ -60,7 +92,11 @@ public sealed record OmeMultiscale
 /// The array's path, relative to the group: no scheme, no leading slash, no <c>.</c> or <c>..</c>.
 /// </param>
 /// <param name="Transformation">Index to intrinsic space, or null when the group does not say it.</param>
-public sealed record OmeDataset(string Path, CoordinateTransformation? Transformation);
+public sealed record OmeDataset(string Path, CoordinateTransformation? Transformation)
+{
+    /// <summary>Members that the model does not interpret, in their order; an object, or null when there is none.</summary>
+    public RawJson? Other { get; init; }
+}
 
 /// <summary>What reading a group's attributes gave.</summary>
 /// <param name="Group">The metadata; null when there is no OME metadata, or when a diagnostic refuses it.</param>

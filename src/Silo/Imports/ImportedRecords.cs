@@ -48,12 +48,13 @@ internal sealed class ImportedRecords(IRecordStore store, TimeProvider time)
                 Attributes = level.Attributes,
             };
             changes.Add(RecordChange.Put(array, Expected(known, $"array:{array.Id}", before), reason));
+            var reference = source.Reading.Group!.Levels.First(candidate => candidate.Path == level.Path);
             levels.Add(new ImageLevel
             {
                 Path = level.Path,
                 Array = array.Id,
-                CoordinateTransformations = source.Reading.Group!.Levels
-                    .First(reference => reference.Path == level.Path).Transformation is { } further ? [further] : null,
+                CoordinateTransformations = reference.Transformation is { } further ? [further] : null,
+                Attributes = reference.Other,
             });
         }
 
@@ -88,6 +89,8 @@ internal sealed class ImportedRecords(IRecordStore store, TimeProvider time)
             Type = group.Type,
             Location = source.Location,
             Levels = levels.ToEquatableArray(),
+            IntrinsicName = group.IntrinsicName,
+            OtherIntrinsic = group.IntrinsicOther,
             CoordinateSystems = group.CoordinateSystems,
             CoordinateTransformations = group.CoordinateTransformations,
             Omero = group.Omero,

@@ -14,7 +14,7 @@ public static class ViewRoots
         if (!OmeVersions.TryParse(root.Ome, out _))
         {
             throw ProblemException.Invalid("/ome", "ome-version-unknown",
-                $"ome must be one of {string.Join(", ", OmeVersions.All.Select(version => version.Text()))}.");
+                $"ome must be one of {string.Join(", ", OmeVersions.Written.Select(version => version.Text()))}.");
         }
     }
 }

@@ -17,7 +17,6 @@ internal static class AxesReader
         }
 
         var axes = new List<Axis>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
         var refused = false;
         foreach (var item in list.Items())
         {
@@ -27,9 +26,9 @@ internal static class AxesReader
                 continue;
             }
 
-            if (!names.Add(axis.Name))
+            if (axes.Exists(other => other.Name == axis.Name))
             {
-                findings.Add(Rules.AxisNameDuplicate, item.At("name"), $"Two axes are named \"{axis.Name}\".");
+                findings.Add(Rules.AxisNameDuplicate, item.Child("name"), $"Two axes are named \"{axis.Name}\".");
                 refused = true;
             }
 
@@ -38,12 +37,22 @@ internal static class AxesReader
 
         if (axes.Count == 0 && !refused)
         {
-            findings.Add(Rules.AxesMissing, list.Pointer, "There are no axes.");
+            findings.Add(Rules.AxesMissing, list, "There are no axes.");
+            refused = true;
+        }
+
+        if (axes.Count > TooMany)
+        {
+            findings.Add(Rules.AxesCount.At(
+                list.Pointer, $"There are {axes.Count} axes; more than {TooMany} are not read.") with { Refuses = true });
             refused = true;
         }
 
         return refused ? null : axes.ToEquatableArray();
     }
+
+    // More than any version has, and as many as a transformation may have parameters.
+    private const int TooMany = Transformations.TransformationReader.MaxLength;
 
     private static Axis? ReadAxis(JsonCursor item, Findings findings)
     {
@@ -58,7 +67,7 @@ internal static class AxesReader
         {
             if (item.Present("name") is null || name is "")
             {
-                findings.Add(Rules.AxisNameMissing, item.Pointer, "An axis has no name.");
+                findings.Add(Rules.AxisNameMissing, item, "An axis has no name.");
             }
 
             return null;

@@ -17,7 +17,7 @@ internal static class LabelsReader
 
         if (!list.IsArray)
         {
-            findings.Add(Rules.LabelsInvalid, list.Pointer, $"\"labels\" is a list of paths, not {list.KindText}.");
+            findings.Add(Rules.LabelsInvalid, list, $"\"labels\" is a list of paths, not {list.KindText}.");
             return null;
         }
 
@@ -27,7 +27,7 @@ internal static class LabelsReader
             var fault = item.Text is { } path ? LevelPaths.Fault(path) : "it is no string";
             if (fault is not null)
             {
-                findings.Add(Rules.LabelsInvalid, item.Pointer, $"The path of a label image cannot be taken: {fault}.");
+                findings.Add(Rules.LabelsInvalid, item, $"The path of a label image cannot be taken: {fault}.");
                 continue;
             }
 
@@ -48,7 +48,7 @@ internal static class LabelsReader
 
         if (label.Present("colors") is not { } colors)
         {
-            findings.Add(Rules.ImageLabelColorsMissing, label.Pointer, "The label image has no colors.");
+            findings.Add(Rules.ImageLabelColorsMissing, label, "The label image has no colors.");
         }
         else
         {
@@ -66,9 +66,9 @@ internal static class LabelsReader
             Invalid(source, "The source of a label image is an object whose \"image\" is a path.", findings);
         }
 
-        if (rules.VersionInImageLabel && label.Present("version") is null)
+        if (rules.VersionedMembers.Contains("image-label") && label.Present("version") is null)
         {
-            findings.Add(Rules.ImageLabelVersionMissing, label.Pointer, "The label image does not say its version.");
+            findings.Add(Rules.ImageLabelVersionMissing, label, "The label image does not say its version.");
         }
     }
 
@@ -116,5 +116,5 @@ internal static class LabelsReader
     }
 
     private static void Invalid(JsonCursor at, string message, Findings findings) =>
-        findings.Add(Rules.ImageLabelInvalid, at.Pointer, message);
+        findings.Add(Rules.ImageLabelInvalid, at, message);
 }

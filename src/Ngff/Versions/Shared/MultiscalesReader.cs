@@ -1,15 +1,13 @@
-using OmeNgff.Ngff.Axes;
+using System.Text.Json;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Json;
-using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Ngff.Versions.Shared;
 
-/// <summary>Reads the <c>multiscales</c> list of 0.4 and 0.5.</summary>
+/// <summary>Reads a <c>multiscales</c> list; how its axes and transformations are written is for the version's form.</summary>
 internal sealed class MultiscalesReader(OmeRules rules, Findings findings)
 {
-    private static readonly string[] Members =
-        ["name", "type", "axes", "datasets", "coordinateTransformations", "version"];
+    private readonly MultiscaleForm _form = MultiscaleForm.Of(rules, findings);
 
     /// <summary>The entries; those that are refused are left out.</summary>
     /// <param name="list">The list, or null when there is none.</param>
@@ -26,12 +24,39 @@ internal sealed class MultiscalesReader(OmeRules rules, Findings findings)
             return [];
         }
 
-        if (multiscales.Element.GetArrayLength() == 0)
+        var length = multiscales.Element.GetArrayLength();
+        if (length == 0)
         {
-            findings.Add(Rules.MultiscalesEmpty, multiscales.Pointer, "The list of multiscales is empty.");
+            findings.Add(Rules.MultiscalesEmpty, multiscales, "The list of multiscales is empty.");
         }
 
-        return multiscales.Items().Select(ReadOne).OfType<OmeMultiscale>().ToEquatableArray();
+        var entries = new OmeMultiscale[length];
+        var count = 0;
+        for (var index = 0; index < length; index++)
+        {
+            if (ReadOne(multiscales.Item(index)) is { } entry)
+            {
+                entries[count++] = entry;
+            }
+        }
+
+        CheckRepeated(multiscales, length);
+        return EquatableArray.Own(count == length ? entries : entries[..count]);
+    }
+
+    private void CheckRepeated(JsonCursor multiscales, int length)
+    {
+        for (var index = 1; index < length; index++)
+        {
+            for (var before = 0; before < index; before++)
+            {
+                if (JsonElement.DeepEquals(multiscales.Element[index], multiscales.Element[before]))
+                {
+                    findings.Add(Rules.ItemsRepeated, multiscales.Item(index), "The same multiscale stands here twice.");
+                    return;
+                }
+            }
+        }
     }
 
     private OmeMultiscale? ReadOne(JsonCursor multiscale)
@@ -42,109 +67,44 @@ internal sealed class MultiscalesReader(OmeRules rules, Findings findings)
             return null;
         }
 
-        if (!rules.VersionInMultiscale && multiscale.Member("version") is { } version)
+        if (rules.HasNamespace && multiscale.Member("version") is { } version)
         {
             findings.Add(
                 Rules.MemberNotKept,
-                version.Pointer,
+                version,
                 "The group says the version; that of the multiscale is not kept.");
         }
 
-        var axes = multiscale.Present("axes") is { } list ? AxesReader.Read(list, findings) : null;
-        if (axes is { } known)
+        CheckRecommended(multiscale);
+        var name = findings.OptionalText(multiscale, "name");
+        var type = findings.OptionalText(multiscale, "type");
+        return _form.Read(multiscale) with
         {
-            AxesRules.Check(known, multiscale.At("axes"), rules, findings);
-        }
-
-        var datasets = Datasets(multiscale, axes);
-        var transformations = multiscale.Present("coordinateTransformations") is { } further
-            ? TransformationsReader.ReadGroup(further, axes?.Count, findings)
-            : [];
-        if (multiscale.Present("axes") is null && datasets.Any(level => level.Transformation is not null))
-        {
-            findings.Add(
-                Rules.AxesMissing, multiscale.Pointer, "There are transformations and no axes that they act on.");
-        }
-
-        return new OmeMultiscale
-        {
-            Name = findings.OptionalText(multiscale, "name"),
-            Type = findings.OptionalText(multiscale, "type"),
-            Axes = axes,
-            Datasets = datasets,
-            CoordinateTransformations = transformations,
-            Other = JsonText.Without(multiscale.Element, Members),
+            Name = name,
+            Type = type,
+            Other = JsonText.Without(multiscale.Element, _form.Members),
         };
     }
 
-    private EquatableArray<OmeDataset> Datasets(JsonCursor multiscale, EquatableArray<Axis>? axes)
+    private void CheckRecommended(JsonCursor multiscale)
     {
-        if (multiscale.Present("datasets") is not { } list)
+        if (multiscale.Present("name") is null)
         {
-            findings.Add(Rules.DatasetsMissing, multiscale.Pointer, "The multiscale has no datasets.");
-            return [];
+            findings.Add(Rules.MultiscaleNameMissing, multiscale, "The multiscale has no name.");
         }
 
-        if (!list.IsArray)
+        if (multiscale.Present("type") is null)
         {
-            findings.WrongType(list, "a list of datasets");
-            return [];
+            findings.Add(
+                Rules.MultiscaleTypeMissing, multiscale, "The multiscale does not say how it was down-scaled (\"type\").");
         }
 
-        if (list.Element.GetArrayLength() == 0)
+        if (multiscale.Present("metadata") is null)
         {
-            findings.Add(Rules.DatasetsMissing, list.Pointer, "The list of datasets is empty.");
+            findings.Add(
+                Rules.MultiscaleMetadataMissing,
+                multiscale,
+                "The multiscale says nothing about the method of down-scaling (\"metadata\").");
         }
-
-        var paths = new HashSet<string>(StringComparer.Ordinal);
-        var datasets = new List<OmeDataset>();
-        foreach (var item in list.Items())
-        {
-            if (ReadDataset(item, axes?.Count) is not { } dataset)
-            {
-                continue;
-            }
-
-            if (!paths.Add(dataset.Path))
-            {
-                findings.Add(
-                    Rules.LevelDuplicate, item.At("path"), $"Two levels have the path \"{dataset.Path}\".");
-            }
-
-            datasets.Add(dataset);
-        }
-
-        return datasets.ToEquatableArray();
-    }
-
-    private OmeDataset? ReadDataset(JsonCursor item, int? axisCount)
-    {
-        if (!item.IsObject)
-        {
-            findings.WrongType(item, "a dataset, an object with a path");
-            return null;
-        }
-
-        findings.NotKept(item, "path", "coordinateTransformations");
-        CoordinateTransformation? transformation = item.Present("coordinateTransformations") is { } list
-            ? TransformationsReader.ReadLevel(list, axisCount, findings)
-            : null;
-        if (item.Present("path") is null)
-        {
-            findings.Add(Rules.LevelPathMissing, item.Pointer, "The dataset has no path.");
-            return null;
-        }
-
-        if (findings.OptionalText(item, "path") is not { } path)
-        {
-            return null;
-        }
-
-        if (LevelPaths.Fault(path) is { } fault)
-        {
-            findings.Add(Rules.LevelPathInvalid, item.At("path"), $"The path \"{path}\" cannot be taken: {fault}.");
-        }
-
-        return new OmeDataset(path, transformation);
     }
 }

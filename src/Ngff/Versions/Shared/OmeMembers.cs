@@ -3,19 +3,36 @@ using OmeNgff.Ngff.Json;
 
 namespace OmeNgff.Ngff.Versions.Shared;
 
-/// <summary>Reads the members that 0.4 has at the root of the attributes and 0.5 under <c>ome</c>.</summary>
+/// <summary>Reads the members that are at the root of the attributes up to 0.4 and under <c>ome</c> since.</summary>
 internal static class OmeMembers
 {
     /// <summary>The members that the model interprets.</summary>
-    public static readonly string[] Interpreted = ["multiscales", "omero", "labels", "image-label"];
+    public static readonly string[] Interpreted =
+    [
+        "multiscales", "omero", "labels", "image-label", "plate", "well", "bioformats2raw.layout", "series", "scene",
+    ];
 
-    /// <summary>Other members that are OME's although they are at the root of the attributes in 0.4.</summary>
-    public static readonly string[] Carried = ["_creator", "bioformats2raw.layout", "plate", "series", "well"];
+    /// <summary>Other members that are OME's although they are at the root of the attributes.</summary>
+    public static readonly string[] Carried = ["_creator"];
 
-    /// <summary>The group without the members that are elsewhere in the two versions.</summary>
-    public static OmeGroup Read(JsonCursor ome, OmeRules rules, Findings findings)
+    /// <summary>True when there is OME metadata at the root of the attributes.</summary>
+    public static bool AreIn(JsonCursor attributes) => Interpreted.Any(name => attributes.Member(name) is not null);
+
+    /// <summary>The group.</summary>
+    /// <param name="ome">The object that holds the members.</param>
+    /// <param name="attributes">The attributes, which may be the same object.</param>
+    /// <param name="rules">The version's table.</param>
+    /// <param name="findings">Takes what is found.</param>
+    public static OmeGroup Read(JsonCursor ome, JsonCursor attributes, OmeRules rules, Findings findings)
     {
-        var multiscales = new MultiscalesReader(rules, findings).Read(ome.Member("multiscales"));
+        if (!AreIn(ome))
+        {
+            findings.Add(
+                Rules.OmeMetadataMissing,
+                ome,
+                $"There is no image, label list, plate, well, series{(rules.HasScene ? ", scene" : "")} here.");
+        }
+
         if (ome.Member("omero") is { } omero)
         {
             OmeroRules.Check(omero, findings);
@@ -26,56 +43,68 @@ internal static class OmeMembers
             LabelsReader.CheckImageLabel(label, rules, findings);
         }
 
-        return new OmeGroup
+        var collections = new CollectionsReader(rules, findings);
+        var group = new OmeGroup
         {
             Version = rules.Version,
-            Multiscales = multiscales,
+            Multiscales = new MultiscalesReader(rules, findings).Read(ome.Member("multiscales")),
             Omero = Carry(ome.Present("omero")),
             Labels = LabelsReader.ReadList(ome.Present("labels"), findings),
             ImageLabel = Carry(ome.Present("image-label")),
+            Plate = collections.Plate(ome.Present("plate")),
+            Well = collections.Well(ome.Present("well")),
+            SeriesLayout = collections.SeriesLayout(ome.Member("bioformats2raw.layout")),
+            Series = collections.Series(ome.Member("series")),
+            Scene = SceneReader.Read(ome.Member("scene"), rules, findings),
         };
+        return rules.HasNamespace
+            ? group with
+            {
+                OtherOme = JsonText.Without(ome.Element, [.. Read(group), "version"]),
+                Attributes = JsonText.Without(attributes.Element, "ome"),
+            }
+            : group with
+            {
+                OtherOme = JsonText.Only(ome.Element, [.. Carried, .. Interpreted.Except(Read(group))]),
+                Attributes = JsonText.Without(ome.Element, [.. Interpreted, .. Carried]),
+            };
     }
 
-    /// <summary>
-    /// The version that a text means, where the reader knows it: patch releases (<c>0.4.1</c>) count as their release.
-    /// </summary>
-    public static OmeVersion? Version(JsonCursor version, OmeRules rules, Findings findings)
+    /// <summary>The interpreted members that a group has; what is too faulty stays among the others as it is.</summary>
+    public static IEnumerable<string> Read(OmeGroup group)
     {
-        if (version.Text is not { } text)
+        yield return "multiscales";
+        yield return "omero";
+        yield return "image-label";
+        if (group.Labels is not null)
         {
-            findings.WrongType(version, "a version, a string");
-            return null;
+            yield return "labels";
         }
 
-        var own = rules.Version.Text();
-        if (text == own)
+        if (group.Plate is not null)
         {
-            return rules.Version;
+            yield return "plate";
         }
 
-        if (text.StartsWith(own + ".", StringComparison.Ordinal))
+        if (group.Well is not null)
         {
-            findings.Add(
-                Rules.VersionInexact,
-                version.Pointer,
-                $"Version \"{text}\" is read as {own}; not all readers do.",
-                own);
-            return rules.Version;
+            yield return "well";
         }
 
-        if (OmeVersions.TryParse(text, out var other))
+        if (group.SeriesLayout is not null)
         {
-            findings.Add(
-                Rules.VersionZarrFormat,
-                version.Pointer,
-                $"OME {text} is in Zarr v{other.ZarrFormat()}, not in Zarr v{rules.Version.ZarrFormat()}.");
-        }
-        else
-        {
-            findings.Add(Rules.VersionUnsupported, version.Pointer, $"OME version \"{text}\" cannot be read.");
+            yield return "bioformats2raw.layout";
         }
 
-        return null;
+        if (group.Series is not null)
+        {
+            yield return "series";
+        }
+
+        if (group.Scene is not null)
+        {
+            yield return "scene";
+        }
     }
 
     private static RawJson? Carry(JsonCursor? member) => member is { } some ? new RawJson(some.Element) : null;

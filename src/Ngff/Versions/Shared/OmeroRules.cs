@@ -53,5 +53,5 @@ internal static class OmeroRules
     }
 
     private static void Incomplete(JsonCursor at, string message, Findings findings) =>
-        findings.Add(Rules.OmeroIncomplete, at.Pointer, message);
+        findings.Add(Rules.OmeroIncomplete, at, message);
 }

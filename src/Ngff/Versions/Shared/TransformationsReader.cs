@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Transformations;
@@ -21,13 +20,13 @@ internal static class TransformationsReader
             return null;
         }
 
-        if (!parts.Any(part => part is ScaleTransformation))
+        if (!HasScale(parts))
         {
-            findings.Add(Rules.ScaleMissing, list.Pointer, "The level has no scale.");
+            findings.Add(Rules.ScaleMissing, list, "The level has no scale.");
             return null;
         }
 
-        return parts.Count == 1 ? parts[0] : new SequenceTransformation(parts);
+        return parts.Count == 1 ? parts[0] : new SequenceTransformation(parts.ToEquatableArray());
     }
 
     /// <summary>A group's list.</summary>
@@ -39,31 +38,25 @@ internal static class TransformationsReader
             return [];
         }
 
-        if (!parts.Any(part => part is ScaleTransformation))
+        if (!HasScale(parts))
         {
-            findings.Add(Rules.GroupScaleMissing, list.Pointer, "The group's transformations have no scale.");
+            findings.Add(Rules.GroupScaleMissing, list, "The group's transformations have no scale.");
         }
 
-        return parts;
+        return parts.ToEquatableArray();
     }
-
-    /// <summary>Checks a level's transformation that was read before the number of axes was known.</summary>
-    /// <param name="transformation">As <see cref="ReadLevel"/> gave it.</param>
-    /// <param name="axisCount">The number of axes.</param>
-    /// <param name="pointer">JSON Pointer of the list.</param>
-    public static EquatableArray<Diagnostic> Validate(
-        CoordinateTransformation transformation, int axisCount, string pointer) =>
-        transformation is SequenceTransformation { Transformations: var parts }
-            ? Validate(parts, axisCount, pointer)
-            : transformation.Validate(axisCount, $"{pointer}/0");
 
     /// <summary>Checks a group's transformations that were read before the number of axes was known.</summary>
     public static EquatableArray<Diagnostic> Validate(
         EquatableArray<CoordinateTransformation> parts, int axisCount, string pointer) =>
-        parts.SelectMany((part, index) => part.Validate(axisCount, $"{pointer}/{index}")).ToEquatableArray();
+        parts.SelectMany((part, index) => part.Input is null && part.Output is null
+            ? part.Validate(axisCount, $"{pointer}/{index}")
+            : []).ToEquatableArray();
 
-    private static EquatableArray<CoordinateTransformation>? ReadList(
-        JsonCursor list, int? axisCount, Findings findings)
+    private static bool HasScale(List<CoordinateTransformation> parts) =>
+        parts.Exists(part => part is ScaleTransformation);
+
+    private static List<CoordinateTransformation>? ReadList(JsonCursor list, int? axisCount, Findings findings)
     {
         if (!list.IsArray)
         {
@@ -71,11 +64,12 @@ internal static class TransformationsReader
             return null;
         }
 
-        var parts = new List<CoordinateTransformation>();
+        var reader = new TransformationReader(findings, TransformationForm.Document);
+        var parts = new List<CoordinateTransformation>(2);
         var refused = false;
         foreach (var item in list.Items())
         {
-            if (ReadOne(item, findings) is not { } part)
+            if (ReadOne(item, reader, findings) is not { } part)
             {
                 refused = true;
                 continue;
@@ -83,89 +77,50 @@ internal static class TransformationsReader
 
             if (part is IdentityTransformation)
             {
-                findings.Add(
-                    Rules.TransformationTypeUnexpected, item.Pointer, "Only scale and translation may be here.");
+                findings.Add(Rules.TransformationTypeUnexpected, item, "Only scale and translation may be here.");
                 continue;
             }
 
-            var faults = part.Validate(axisCount ?? part.Rank ?? 0, item.Pointer);
-            findings.AddRange(faults);
-            refused |= !faults.IsEmpty || !Follows(part, parts, item, findings);
+            refused |= findings.AddAt(item, part.Validate(axisCount, axisCount, ""));
+            refused |= !Follows(part, parts, item, findings);
             parts.Add(part);
         }
 
-        return refused ? null : parts.ToEquatableArray();
+        return refused ? null : parts;
     }
 
     private static bool Follows(
         CoordinateTransformation part, List<CoordinateTransformation> before, JsonCursor item, Findings findings)
     {
-        var breach = part switch
+        var (rule, message) = part switch
         {
-            ScaleTransformation when before.Any(other => other is ScaleTransformation) =>
-                Rules.ScaleDuplicate.At(item.Pointer, "There is more than one scale."),
+            ScaleTransformation when HasScale(before) => (Rules.ScaleDuplicate, "There is more than one scale."),
             ScaleTransformation when before.Count > 0 =>
-                Rules.TranslationBeforeScale.At(item.Pointer, "The scale comes after a translation."),
-            TranslationTransformation when before.Any(other => other is TranslationTransformation) =>
-                Rules.TranslationDuplicate.At(item.Pointer, "There is more than one translation."),
-            _ => null,
+                (Rules.TranslationBeforeScale, "The scale comes after a translation; it must come first."),
+            TranslationTransformation when before.Exists(other => other is TranslationTransformation) =>
+                (Rules.TranslationDuplicate, "There is more than one translation."),
+            _ => (null, ""),
         };
-        if (breach is not null)
+        if (rule is not null)
         {
-            findings.Add(breach);
+            findings.Add(rule, item, message);
         }
 
-        return breach is null;
+        return rule is null;
     }
 
-    private static CoordinateTransformation? ReadOne(JsonCursor item, Findings findings)
+    private static CoordinateTransformation? ReadOne(
+        JsonCursor item, TransformationReader reader, Findings findings)
     {
-        if (!item.IsObject || item.Member("type") is not { Text: { } type })
+        if (item.Member("type")?.Text is { } type && type is not ("scale" or "translation" or "identity"))
         {
-            findings.WrongType(item.Member("type") ?? item, "a transformation, an object with a string \"type\"");
+            findings.Add(
+                Rules.TransformationTypeUnknown,
+                item.Child("type"),
+                $"A transformation of type \"{type}\" cannot be here; scale and translation can.");
             return null;
         }
 
-        switch (type)
-        {
-            case "identity":
-                findings.NotKept(item, "type");
-                return new IdentityTransformation();
-            case "scale":
-                findings.NotKept(item, "type", "scale");
-                return Numbers(item, type, findings) is { } scale ? new ScaleTransformation(scale) : null;
-            case "translation":
-                findings.NotKept(item, "type", "translation");
-                return Numbers(item, type, findings) is { } offsets ? new TranslationTransformation(offsets) : null;
-            default:
-                findings.Add(
-                    Rules.TransformationTypeUnknown,
-                    item.At("type"),
-                    $"A transformation of type \"{type}\" cannot be here; scale and translation can.");
-                return null;
-        }
-    }
-
-    private static EquatableArray<double>? Numbers(JsonCursor item, string type, Findings findings)
-    {
-        if (item.Member(type) is not { IsArray: true } list)
-        {
-            findings.WrongType(item.Member(type) ?? item, $"a transformation with a list of numbers \"{type}\"");
-            return null;
-        }
-
-        var numbers = new List<double>();
-        foreach (var number in list.Items())
-        {
-            if (number.Kind != JsonValueKind.Number || !number.Element.TryGetDouble(out var value))
-            {
-                findings.WrongType(number, "a number");
-                return null;
-            }
-
-            numbers.Add(value);
-        }
-
-        return numbers.ToEquatableArray();
+        return reader.Read(item);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Versions.Shared;
 
 namespace OmeNgff.Ngff.Versions.V04;
@@ -8,12 +10,27 @@ internal static class OmeRules04
     public static readonly OmeRules Table = new()
     {
         Version = OmeVersion.V04,
+        Axes = AxesForm.Objects,
         MinAxes = 2,
         MaxAxes = 5,
         MinSpaceAxes = 2,
         MaxSpaceAxes = 3,
-        VersionInMultiscale = true,
-        VersionInImageLabel = true,
-        DimensionNames = false,
+        HasTransformations = true,
+        HasNamespace = false,
+        VersionedMembers = FrozenSet.Create("image-label", "plate", "well"),
+        HasWellIndices = true,
+        WellPathFault = WellPaths.NotAlphanumeric,
+        HasScene = false,
+        Differences = new Dictionary<Rule, Severity?>
+        {
+            [Rules.DimensionNamesMismatch] = null,
+            [Rules.ArrayDimensionsMismatch] = null,
+
+            // "Same number of dimensions" is demanded, the same data type not before 0.6.
+            [Rules.LevelDataTypeMismatch] = Severity.Warning,
+
+            // Integers are demanded of labels from 0.5 on.
+            [Rules.LabelDataType] = Severity.Warning,
+        }.ToFrozenDictionary(),
     };
 }

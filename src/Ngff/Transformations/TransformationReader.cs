@@ -1,0 +1,478 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Ngff.Json;
+
+namespace OmeNgff.Ngff.Transformations;
+
+/// <summary>
+/// Reads transformations in the form of NGFF 0.6. What is malformed is noted and refused; whether parameters fit the
+/// axes is for <see cref="TransformationValidation"/>.
+/// </summary>
+/// <param name="findings">Takes what is found.</param>
+/// <param name="form">Where members that the model does not know may be.</param>
+internal sealed class TransformationReader(Findings findings, TransformationForm form)
+{
+    /// <summary>The most axes, and the most parts of a transformation.</summary>
+    public const int MaxLength = 64;
+
+    /// <summary>How deep transformations may be nested.</summary>
+    public const int MaxDepth = 8;
+
+    private static readonly FrozenDictionary<string, string[]> Parameters = new Dictionary<string, string[]>
+    {
+        ["identity"] = [],
+        ["scale"] = ["scale"],
+        ["translation"] = ["translation"],
+        ["mapAxis"] = ["mapAxis"],
+        ["projectAxis"] = ["droppedInputs", "createdOutputs"],
+        ["affine"] = ["affine", "path"],
+        ["rotation"] = ["rotation", "path"],
+        ["sequence"] = ["transformations"],
+        ["byDimension"] = ["transformations"],
+        ["bijection"] = ["forward", "inverse"],
+        ["displacements"] = ["path", "interpolation"],
+        ["coordinates"] = ["path", "interpolation"],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>True for a type that 0.6 has.</summary>
+    public static bool IsKnown(string type) => Parameters.ContainsKey(type);
+
+    /// <summary>A transformation, or null when it is refused.</summary>
+    public CoordinateTransformation? Read(JsonCursor json) => Read(json, depth: 0);
+
+    /// <summary>A reference to a coordinate system, or null when it is refused.</summary>
+    public static CoordinateSystemReference? Reference(JsonCursor json, Findings findings)
+    {
+        if (!json.IsObject)
+        {
+            findings.WrongType(json, "an object with a \"name\" or a \"path\", or both");
+            return null;
+        }
+
+        var (name, path) = (json.Present("name"), json.Present("path"));
+        if (name is { Text: null } || path is { Text: null })
+        {
+            findings.WrongType(name is { Text: null } ? name.Value : path!.Value, "a string");
+            return null;
+        }
+
+        if (name is null && path is null)
+        {
+            findings.Add(Rules.ReferenceEmpty, json, "A reference has a \"name\" or a \"path\", or both.");
+            return null;
+        }
+
+        findings.NotKept(json, "name", "path");
+        return new CoordinateSystemReference(name?.Text, path?.Text);
+    }
+
+    /// <summary>A matrix, or null when it is refused.</summary>
+    public static Matrix? Matrix(JsonCursor json, Findings findings)
+    {
+        if (Length(json, "a list of rows", findings) is not { } rows)
+        {
+            return null;
+        }
+
+        var values = new List<double>();
+        var columns = 0;
+        foreach (var row in json.Items())
+        {
+            if (Numbers(row, MaxLength + 1, findings) is not { } numbers)
+            {
+                return null;
+            }
+
+            if (columns > 0 && numbers.Count != columns)
+            {
+                findings.Add(Rules.TransformationRankMismatch, row, "All rows of a matrix have the same length.");
+                return null;
+            }
+
+            columns = numbers.Count;
+            values.AddRange(numbers);
+        }
+
+        return new Matrix(rows, columns, values.ToEquatableArray());
+    }
+
+    /// <summary>A list of finite numbers, or null when it is refused.</summary>
+    public static EquatableArray<double>? Numbers(JsonCursor json, int maxLength, Findings findings)
+    {
+        if (Length(json, "a list of numbers", findings, maxLength) is not { } length)
+        {
+            return null;
+        }
+
+        var numbers = new double[length];
+        var index = 0;
+        foreach (var item in json.Element.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetDouble(out numbers[index]))
+            {
+                findings.WrongType(json.Item(index), "a number");
+                return null;
+            }
+
+            if (!double.IsFinite(numbers[index]))
+            {
+                findings.Add(Rules.TransformationNotFinite, json.Item(index), "A parameter is a finite number.");
+                return null;
+            }
+
+            index++;
+        }
+
+        return EquatableArray.Own(numbers);
+    }
+
+    private CoordinateTransformation? Read(JsonCursor json, int depth)
+    {
+        if (!json.IsObject || json.Member("type") is not { Text: { } type })
+        {
+            findings.WrongType(
+                json.Member("type") ?? json, "a coordinate transformation, an object with a string \"type\"");
+            return null;
+        }
+
+        if (depth > MaxDepth)
+        {
+            findings.Add(Rules.TransformationTooDeep, json, $"Transformations are nested at most {MaxDepth} deep.");
+            return null;
+        }
+
+        CoordinateTransformation? read;
+        switch (type)
+        {
+            case "identity":
+                read = new IdentityTransformation();
+                break;
+            case "scale":
+                read = Numbers(json, type) is { } scale ? new ScaleTransformation(scale) : null;
+                break;
+            case "translation":
+                read = Numbers(json, type) is { } translation ? new TranslationTransformation(translation) : null;
+                break;
+            case "mapAxis":
+                read = Indices(json, type, isRequired: true) is { } map ? new MapAxisTransformation(map) : null;
+                break;
+            case "projectAxis":
+                read = ProjectAxis(json);
+                break;
+            case "affine":
+                read = Matrix(json, type) is { } affine ? new AffineTransformation(affine.Matrix, affine.Path) : null;
+                break;
+            case "rotation":
+                read = Matrix(json, type) is { } turn ? new RotationTransformation(turn.Matrix, turn.Path) : null;
+                break;
+            case "sequence":
+                read = List(json, item => Read(item, depth + 1)) is { } parts ? new SequenceTransformation(parts) : null;
+                break;
+            case "byDimension":
+                read = List(json, item => Dimensions(item, depth + 1)) is { } dimensions
+                    ? new ByDimensionTransformation(dimensions)
+                    : null;
+                break;
+            case "bijection":
+                read = (Required(json, "forward", depth), Required(json, "inverse", depth)) is ({ } forward, { } inverse)
+                    ? new BijectionTransformation(forward, inverse)
+                    : null;
+                break;
+            case "displacements":
+                read = Field(json) is { } shift ? new DisplacementsTransformation(shift.Path, shift.Interpolation) : null;
+                break;
+            case "coordinates":
+                read = Field(json) is { } field ? new CoordinatesTransformation(field.Path, field.Interpolation) : null;
+                break;
+            default:
+                findings.Add(
+                    Rules.TransformationTypeUnknown,
+                    json.Child("type"),
+                    $"There is no transformation of type \"{type}\"; the types are {string.Join(", ", Parameters.Keys.Order())}.");
+                return null;
+        }
+
+        return read is null ? null : WithCommonMembers(read, json, type);
+    }
+
+    private CoordinateTransformation? WithCommonMembers(CoordinateTransformation read, JsonCursor json, string type)
+    {
+        var isRefused = false;
+        if (json.Present("name") is { } name)
+        {
+            if (name.Text is null)
+            {
+                findings.WrongType(name, "a string");
+                isRefused = true;
+            }
+
+            read = read with { Name = name.Text };
+        }
+
+        if (json.Present("input") is { } input)
+        {
+            read = read with { Input = Reference(input, findings) };
+            isRefused |= read.Input is null;
+        }
+
+        if (json.Present("output") is { } output)
+        {
+            read = read with { Output = Reference(output, findings) };
+            isRefused |= read.Output is null;
+        }
+
+        string[] known = ["type", "name", "input", "output", .. Parameters[type]];
+        if (form == TransformationForm.Document)
+        {
+            return isRefused ? null : JsonText.Without(json.Element, known) is { } other
+                ? read with { Other = other }
+                : read;
+        }
+
+        if (json.Present("attributes") is { } attributes)
+        {
+            if (!attributes.IsObject)
+            {
+                findings.WrongType(attributes, "an object");
+                isRefused = true;
+            }
+
+            read = read with { Other = new RawJson(attributes.Element) };
+        }
+
+        foreach (var member in json.Element.EnumerateObject())
+        {
+            if (!known.Contains(member.Name) && member.Name != "attributes")
+            {
+                findings.Add(
+                    Rules.JsonType,
+                    json.Child(member.Name),
+                    $"A transformation of type {type} has no member \"{member.Name}\".");
+                isRefused = true;
+            }
+        }
+
+        return isRefused ? null : read;
+    }
+
+    private EquatableArray<double>? Numbers(JsonCursor json, string type)
+    {
+        if (json.Present(type) is { } list)
+        {
+            return Numbers(list, MaxLength, findings);
+        }
+
+        Missing(json, type, json.Present("path") is null ? "" : " (parameters in an array, a \"path\", are not read)");
+        return null;
+    }
+
+    private (Matrix? Matrix, string? Path)? Matrix(JsonCursor json, string type)
+    {
+        var (matrix, path) = (json.Present(type), json.Present("path"));
+        if (matrix is { } rows)
+        {
+            if (path is not null)
+            {
+                findings.Add(
+                    Rules.TransformationParametersAmbiguous,
+                    path.Value,
+                    $"The parameters are given twice, as \"{type}\" and in an array; leave one out.");
+                return null;
+            }
+
+            return Matrix(rows, findings) is { } read ? (read, null) : null;
+        }
+
+        if (path is null)
+        {
+            Missing(json, type, " or a \"path\"");
+            return null;
+        }
+
+        return Text(path.Value) is { } text ? (null, text) : null;
+    }
+
+    private (string Path, string? Interpolation)? Field(JsonCursor json)
+    {
+        if (json.Present("path") is not { } path)
+        {
+            Missing(json, "path");
+            return null;
+        }
+
+        if (Text(path) is not { } read)
+        {
+            return null;
+        }
+
+        if (json.Present("interpolation") is not { } interpolation)
+        {
+            return (read, null);
+        }
+
+        if (interpolation.Text is not { } method)
+        {
+            findings.WrongType(interpolation, "a string");
+            return null;
+        }
+
+        if (method is not ("nearest" or "linear" or "cubic" or "bspline-cubic"))
+        {
+            findings.Add(
+                Rules.InterpolationUnknown,
+                interpolation,
+                $"\"{method}\" is none of nearest, linear and cubic; readers take linear instead.");
+        }
+
+        return (read, method);
+    }
+
+    private ProjectAxisTransformation? ProjectAxis(JsonCursor json)
+    {
+        if (json.Present("droppedInputs") is null && json.Present("createdOutputs") is null)
+        {
+            Missing(json, "droppedInputs", " or \"createdOutputs\"");
+            return null;
+        }
+
+        return (Indices(json, "droppedInputs", isRequired: false), Indices(json, "createdOutputs", isRequired: false))
+            is ({ } dropped, { } created)
+            ? new ProjectAxisTransformation(dropped, created)
+            : null;
+    }
+
+    private DimensionsTransformation? Dimensions(JsonCursor item, int depth)
+    {
+        if (!item.IsObject)
+        {
+            findings.WrongType(item, "an object with \"transformation\", \"inputAxes\" and \"outputAxes\"");
+            return null;
+        }
+
+        var transformation = Required(item, "transformation", depth - 1);
+        var inputs = Indices(item, "inputAxes", isRequired: true);
+        var outputs = Indices(item, "outputAxes", isRequired: true);
+        return transformation is not null && inputs is { } from && outputs is { } to
+            ? new DimensionsTransformation(transformation, from, to)
+            {
+                Other = form == TransformationForm.Document
+                    ? JsonText.Without(item.Element, "transformation", "inputAxes", "outputAxes")
+                    : null,
+            }
+            : null;
+    }
+
+    private CoordinateTransformation? Required(JsonCursor json, string name, int depth)
+    {
+        if (json.Present(name) is { } member)
+        {
+            return Read(member, depth + 1);
+        }
+
+        Missing(json, name);
+        return null;
+    }
+
+    private EquatableArray<T>? List<T>(JsonCursor json, Func<JsonCursor, T?> read)
+        where T : class
+    {
+        if (json.Present("transformations") is not { } list)
+        {
+            Missing(json, "transformations");
+            return null;
+        }
+
+        if (Length(list, "a list of transformations", findings) is null)
+        {
+            return null;
+        }
+
+        var parts = list.Items().Select(read).ToList();
+        return parts.Contains(null) ? null : parts.OfType<T>().ToEquatableArray();
+    }
+
+    private EquatableArray<int>? Indices(JsonCursor json, string name, bool isRequired)
+    {
+        if (json.Present(name) is not { } list)
+        {
+            if (isRequired)
+            {
+                Missing(json, name);
+            }
+
+            return isRequired ? null : [];
+        }
+
+        if (Length(list, "a list of axis indices", findings) is null)
+        {
+            return null;
+        }
+
+        var indices = new List<int>();
+        foreach (var item in list.Items())
+        {
+            if (item.Kind != JsonValueKind.Number || !item.Element.TryGetInt32(out var index) || index < 0)
+            {
+                findings.Add(
+                    Rules.AxisIndexInvalid, item, "An axis index is an integer, 0 for the first axis.");
+                return null;
+            }
+
+            indices.Add(index);
+        }
+
+        return indices.ToEquatableArray();
+    }
+
+    private string? Text(JsonCursor json)
+    {
+        if (string.IsNullOrEmpty(json.Text))
+        {
+            findings.WrongType(json, "a string that is not empty");
+            return null;
+        }
+
+        return json.Text;
+    }
+
+    private void Missing(JsonCursor json, string name, string or = "") => findings.Add(
+        Rules.TransformationParametersMissing,
+        json,
+        $"A transformation of type {json.Member("type")?.Text ?? "byDimension"} needs \"{name}\"{or}.");
+
+    private static int? Length(JsonCursor list, string expected, Findings findings, int maxLength = MaxLength)
+    {
+        if (!list.IsArray)
+        {
+            findings.WrongType(list, expected);
+            return null;
+        }
+
+        var length = list.Element.GetArrayLength();
+        if (length == 0)
+        {
+            findings.Add(Rules.TransformationEmpty, list, "The list of parameters is empty.");
+            return null;
+        }
+
+        if (length > maxLength)
+        {
+            findings.Add(
+                Rules.TransformationTooLong, list, $"There are at most {maxLength} parameters here, not {length}.");
+            return null;
+        }
+
+        return length;
+    }
+}
+
+/// <summary>Where members that the model does not know may be.</summary>
+internal enum TransformationForm
+{
+    /// <summary>Anywhere: they are kept.</summary>
+    Document,
+
+    /// <summary>Under <c>attributes</c> alone; elsewhere they are refused, for they may be misspelt.</summary>
+    Record,
+}

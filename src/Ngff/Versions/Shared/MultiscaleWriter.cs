@@ -1,0 +1,188 @@
+using System.Text.Json;
+using OmeNgff.Ngff.Axes;
+using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Transformations;
+
+namespace OmeNgff.Ngff.Versions.Shared;
+
+/// <summary>Writes an entry of <c>multiscales</c>. What it lacks is with the arrays: the distributed layout.</summary>
+internal static class MultiscaleWriter
+{
+    /// <param name="writer">Takes the object.</param>
+    /// <param name="multiscale">The multiscale.</param>
+    /// <param name="rules">The version's table.</param>
+    /// <param name="pointer">Its JSON Pointer, for refusals.</param>
+    public static void Write(Utf8JsonWriter writer, OmeMultiscale multiscale, OmeRules rules, string pointer)
+    {
+        writer.WriteStartObject();
+        if (multiscale.Name is not null)
+        {
+            writer.WriteString("name", multiscale.Name);
+        }
+
+        if (multiscale.Type is not null)
+        {
+            writer.WriteString("type", multiscale.Type);
+        }
+
+        string[] members;
+        if (rules.Axes == AxesForm.CoordinateSystems)
+        {
+            WriteWithCoordinateSystems(writer, multiscale, pointer);
+            members = ["name", "type", "coordinateSystems", "datasets", "coordinateTransformations"];
+        }
+        else
+        {
+            WriteWithAxes(writer, multiscale, rules, pointer);
+            members = ["name", "type", "axes", "datasets", "coordinateTransformations", "version"];
+        }
+
+        if (!rules.HasNamespace)
+        {
+            writer.WriteString("version", rules.Version.Text());
+        }
+
+        writer.WriteMembers(multiscale.Other, members);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a list of axes as a member.</summary>
+    public static void WriteAxes(Utf8JsonWriter writer, EquatableArray<Axis> axes)
+    {
+        writer.WriteStartArray("axes");
+        foreach (var axis in axes.AsSpan())
+        {
+            AxisConverter.Write(writer, axis);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes a list of coordinate systems as a member; nothing for none.</summary>
+    public static void WriteSystems(Utf8JsonWriter writer, EquatableArray<CoordinateSystem> systems)
+    {
+        if (systems.IsEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("coordinateSystems");
+        foreach (var system in systems.AsSpan())
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", system.Name);
+            WriteAxes(writer, system.Axes);
+            writer.WriteMembers(system.Other, "name", "axes");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes a list of transformations as a member; nothing for none.</summary>
+    public static void WriteTransformations(
+        Utf8JsonWriter writer, EquatableArray<CoordinateTransformation> transformations)
+    {
+        if (transformations.IsEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("coordinateTransformations");
+        foreach (var transformation in transformations.AsSpan())
+        {
+            TransformationWriter.Write(writer, transformation, TransformationForm.Document);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteWithAxes(
+        Utf8JsonWriter writer, OmeMultiscale multiscale, OmeRules rules, string pointer)
+    {
+        if (!multiscale.CoordinateSystems.IsEmpty
+            || multiscale.CoordinateTransformations.Any(part => part.Input is not null || part.Output is not null))
+        {
+            throw Rules.CoordinateSystemsNotInVersion.Refusal(
+                $"{pointer}/coordinateSystems", $"OME {rules.Version.Text()} has no named coordinate systems.");
+        }
+
+        var rank = multiscale.Axes?.Count;
+        if (multiscale.Axes is { } axes)
+        {
+            WriteAxes(writer, axes);
+        }
+
+        WriteDatasets(writer, multiscale, (transformation, at) => WriteTransformations(
+            writer, ScaledForm.OfLevel(transformation, rank ?? throw AxesNotSaid(pointer), rules.Version, at)));
+        if (!multiscale.CoordinateTransformations.IsEmpty)
+        {
+            // Where the axes are with the arrays, the parameters still say how many there are.
+            rank ??= multiscale.CoordinateTransformations.Select(part => part.InputRank).FirstOrDefault(own => own is not null);
+            WriteTransformations(writer, ScaledForm.OfGroup(
+                multiscale.CoordinateTransformations,
+                rank ?? throw AxesNotSaid(pointer),
+                rules.Version,
+                $"{pointer}/coordinateTransformations"));
+        }
+    }
+
+    private static void WriteWithCoordinateSystems(Utf8JsonWriter writer, OmeMultiscale multiscale, string pointer)
+    {
+        var name = multiscale.IntrinsicName ?? CoordinateSystem.DefaultIntrinsicName;
+        var others = multiscale.CoordinateSystems;
+        var edges = multiscale.CoordinateTransformations;
+        if (multiscale.Axes is { } axes)
+        {
+            var intrinsic = new CoordinateSystem(name, axes) { Other = multiscale.IntrinsicOther };
+            (others, edges) = GroupTransformations.Say(intrinsic, others, edges);
+            WriteSystems(writer, [intrinsic, .. others]);
+        }
+        else if (edges.Any(edge => edge.Input is null && edge.Output is null))
+        {
+            throw AxesNotSaid(pointer);
+        }
+        else
+        {
+            WriteSystems(writer, others);
+        }
+
+        WriteDatasets(writer, multiscale, (transformation, at) => WriteTransformations(
+            writer,
+            [
+                LevelForm.Of(transformation, multiscale.Axes?.Count ?? throw AxesNotSaid(pointer), at).Between(
+                    CoordinateSystemReference.ToArray(at.Path), new CoordinateSystemReference(name)),
+            ]));
+        WriteTransformations(writer, edges);
+    }
+
+    private static void WriteDatasets(
+        Utf8JsonWriter writer, OmeMultiscale multiscale, Action<CoordinateTransformation, LevelPlace> write)
+    {
+        writer.WriteStartArray("datasets");
+        for (var index = 0; index < multiscale.Datasets.Count; index++)
+        {
+            var dataset = multiscale.Datasets[index];
+            writer.WriteStartObject();
+            writer.WriteString("path", dataset.Path);
+            if (dataset.Transformation is { } transformation)
+            {
+                write(transformation, new LevelPlace(index, dataset.Path));
+            }
+
+            writer.WriteMembers(dataset.Other, "path", "coordinateTransformations");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static NgffException AxesNotSaid(string pointer) => Rules.AxesNotSaid.Refusal(
+        pointer, "The axes are with the arrays, and what the group says of transformations needs them.");
+}
+
+/// <summary>A level that is being written.</summary>
+/// <param name="Index">Its place in the list.</param>
+/// <param name="Path">Its path.</param>
+internal readonly record struct LevelPlace(int Index, string Path);
