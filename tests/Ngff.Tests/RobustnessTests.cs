@@ -83,7 +83,7 @@ public class RobustnessTests
                 return false;
             }
 
-            foreach (var version in OmeVersions.All)
+            foreach (var version in OmeVersions.Written)
             {
                 var levels = image.Levels
                     .Select(level => new PublishedLevel(level.Path, level.Spatial, level.Array, level.Attributes)).ToList();

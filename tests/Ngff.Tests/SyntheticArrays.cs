@@ -17,7 +17,9 @@ internal static class SyntheticArrays
             foreach (var dataset in multiscale.Datasets)
             {
                 var axes = multiscale.Axes ?? [];
-                arrays[dataset.Path] = Make(group.Version, [.. axes.Select(_ => length)], [.. axes.Select(axis => axis.Name)]);
+                var names = axes.Select(axis => axis.Name).ToEquatableArray();
+                var attributes = $$"""{"_ARRAY_DIMENSIONS":{{JsonSerializer.Serialize(names)}}}""";
+                arrays[dataset.Path] = Make(group.Version, [.. axes.Select(_ => length)], names, attributes);
                 length /= 2;
             }
         }
@@ -34,7 +36,7 @@ internal static class SyntheticArrays
     {
         var shapeText = JsonSerializer.Serialize(shape);
         var chunkText = JsonSerializer.Serialize(shape.Select(_ => 64));
-        return version == OmeVersion.V04
+        return version.ZarrFormat() == 2
             ? ZarrArrayDocument.Parse(
                 2,
                 RawJson.Parse(

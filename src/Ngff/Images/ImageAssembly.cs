@@ -1,4 +1,5 @@
 using OmeNgff.Ngff.Arrays;
+using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Pyramids;
@@ -77,27 +78,35 @@ public static class ImageAssembly
 
             return new ImageReading(
                 index,
-                _findings.Refused ? null : ImageGroup(),
+                _findings.Refused ? null : ImageGroup(levels[0].Spatial.Axes),
                 levels.ToEquatableArray(),
                 _findings.ToEquatableArray());
         }
 
-        private ImageGroup ImageGroup() => new()
+        private ImageGroup ImageGroup(EquatableArray<Axis> axes)
         {
-            Name = multiscale.Name,
-            Type = multiscale.Type,
-            Levels = multiscale.Datasets.Select(dataset => new LevelReference(dataset.Path) { Other = dataset.Other })
-                .ToEquatableArray(),
-            IntrinsicName = _intrinsicName,
-            IntrinsicOther = _intrinsicOther,
-            CoordinateSystems = multiscale.CoordinateSystems,
-            CoordinateTransformations = multiscale.CoordinateTransformations,
-            Other = multiscale.Other,
-            Omero = group.Omero,
-            ImageLabel = group.ImageLabel,
-            OtherOme = group.OtherOme,
-            Attributes = group.Attributes,
-        };
+            // In the distributed layout the group's document does not know the intrinsic system.
+            var (systems, transformations) = multiscale.Axes is null && _intrinsicName is not null
+                ? GroupTransformations.Recognise(
+                    new CoordinateSystem(_intrinsicName, axes), multiscale.CoordinateSystems, multiscale.CoordinateTransformations)
+                : (multiscale.CoordinateSystems, multiscale.CoordinateTransformations);
+            return new()
+            {
+                Name = multiscale.Name,
+                Type = multiscale.Type,
+                Levels = multiscale.Datasets.Select(dataset => new LevelReference(dataset.Path) { Other = dataset.Other })
+                    .ToEquatableArray(),
+                IntrinsicName = _intrinsicName,
+                IntrinsicOther = _intrinsicOther,
+                CoordinateSystems = systems,
+                CoordinateTransformations = transformations,
+                Other = multiscale.Other,
+                Omero = group.Omero,
+                ImageLabel = group.ImageLabel,
+                OtherOme = group.OtherOme,
+                Attributes = group.Attributes,
+            };
+        }
 
         private LevelReading? ReadLevel(int level, bool first, ref bool distributed)
         {

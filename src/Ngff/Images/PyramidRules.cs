@@ -31,7 +31,8 @@ internal sealed class PyramidRules(Findings findings, string pointer, OmeGroup g
             findings.Add(
                 rule,
                 $"{pointer}/datasets/{level}/coordinateTransformations",
-                string.Join(" ", faults.Select(fault => fault.Message)),
+                string.Join(" ", faults.GroupBy(fault => fault.Message).Select(same =>
+                    $"Along {string.Join(", ", same.Select(fault => levels[0].Spatial.Axes[fault.Axis].Name))}: {same.Key}")),
                 Proposal(faults.First()));
         }
 

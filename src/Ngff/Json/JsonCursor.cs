@@ -64,8 +64,9 @@ internal readonly struct JsonCursor
     /// <summary>The pointer of a member, whether it exists or not.</summary>
     public string At(string name) => new JsonCursor(default, new Step(_last, name)).Pointer;
 
-    /// <summary>An element of an array.</summary>
-    public JsonCursor Item(int index) => new(Element[index], new Step(_last, Index: index));
+    /// <summary>The place of an element of an array, whether it exists or not.</summary>
+    public JsonCursor Item(int index) => new(
+        IsArray && index < Element.GetArrayLength() ? Element[index] : default, new Step(_last, Index: index));
 
     /// <summary>The elements of an array; none when this is no array.</summary>
     public IEnumerable<JsonCursor> Items()

@@ -43,7 +43,7 @@ public static class ImageDocuments
         var format = version.ZarrFormat();
         var groups = ImmutableSortedDictionary.CreateBuilder<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         GroupDocuments.Add(groups, "", format, writer =>
-            OmeWriter.WriteMembers(writer, GroupOf(group, multiscale, layout), version));
+            OmeWriter.WriteMembers(writer, GroupOf(group, multiscale), version, layout));
         if (!labels.IsEmpty)
         {
             GroupDocuments.Add(groups, "labels/", format, writer =>
@@ -99,7 +99,7 @@ public static class ImageDocuments
         };
     }
 
-    private static OmeGroup GroupOf(ImageGroup group, Multiscale multiscale, DocumentLayout layout) => new()
+    private static OmeGroup GroupOf(ImageGroup group, Multiscale multiscale) => new()
     {
         Multiscales =
         [
@@ -107,12 +107,11 @@ public static class ImageDocuments
             {
                 Name = multiscale.Name,
                 Type = multiscale.Type,
-                Axes = layout == DocumentLayout.Consolidated ? multiscale.Axes : null,
+                Axes = multiscale.Axes,
                 IntrinsicName = multiscale.IntrinsicName,
                 IntrinsicOther = multiscale.IntrinsicOther,
                 CoordinateSystems = multiscale.CoordinateSystems,
-                Datasets = multiscale.Levels.Select(level => new OmeDataset(
-                    level.Path, layout == DocumentLayout.Consolidated ? level.Transformation : null)
+                Datasets = multiscale.Levels.Select(level => new OmeDataset(level.Path, level.Transformation)
                 {
                     Other = level.Other,
                 }).ToEquatableArray(),

@@ -110,6 +110,12 @@ public static class PyramidRecognition
             return null;
         }
 
+        // Identities alone: nobody says of how many axes.
+        if (rank == 0)
+        {
+            return [];
+        }
+
         if (first.Transformation.AsScaleAndTranslation(rank) is not { } from ||
             level.Transformation.AsScaleAndTranslation(rank) is not { } to)
         {

@@ -40,8 +40,7 @@ public static class TransformationComposition
         }
 
         var whole = new SequenceTransformation([Inner(first), Inner(next)]).Simplify(inputRank);
-        var faults = whole.Validate(inputRank, outputRank: null, "");
-        return faults.Any(fault => fault.Refuses)
+        return LeavesRange(first, next, whole, inputRank)
             ? throw Rules.TransformationOverflow.Refusal(
                 "", "The composition of the transformations leaves the range of double precision.")
             : whole.Between(first.Input, next.Output);
@@ -109,6 +108,37 @@ public static class TransformationComposition
 
         var last = new TranslationTransformation(translation);
         return scales ? new SequenceTransformation([new ScaleTransformation(scale), last]) : last;
+    }
+
+    private static bool LeavesRange(
+        CoordinateTransformation first, CoordinateTransformation next, CoordinateTransformation whole, int inputRank)
+    {
+        if (whole.ToMatrix(inputRank) is { } product && !product.Values.All(double.IsFinite))
+        {
+            return true;
+        }
+
+        return first.ToMatrix(inputRank) is { } one && next.ToMatrix(one.Rows) is { } other && Vanishes(one, other);
+    }
+
+    // A product of two numbers that are not 0 is none either, unless it is too small.
+    private static bool Vanishes(Matrix first, Matrix next)
+    {
+        for (var inner = 0; inner < first.Rows; inner++)
+        {
+            for (var row = 0; row < next.Rows; row++)
+            {
+                for (var column = 0; column < first.Columns - 1; column++)
+                {
+                    if (next[row, inner] != 0 && first[inner, column] != 0 && next[row, inner] * first[inner, column] == 0)
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
     }
 
     // A part of a sequence has no ends of its own.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Publishing;
 using OmeNgff.Ngff.Versions.Shared;
 
 namespace OmeNgff.Ngff.Versions;
@@ -31,8 +32,15 @@ public static class OmeWriter
         });
     }
 
-    /// <summary>Writes the members of the attributes.</summary>
-    internal static void WriteMembers(Utf8JsonWriter writer, OmeGroup group, OmeVersion version)
+    /// <summary>
+    /// Writes the members of the attributes. In the distributed layout the axes and the transformations of the levels
+    /// are left out: they are with the arrays.
+    /// </summary>
+    internal static void WriteMembers(
+        Utf8JsonWriter writer,
+        OmeGroup group,
+        OmeVersion version,
+        DocumentLayout layout = DocumentLayout.Consolidated)
     {
         if (!version.IsWritten())
         {
@@ -46,7 +54,7 @@ public static class OmeWriter
             writer.WriteString("version", version.Text());
         }
 
-        WriteOme(writer, group, rules);
+        WriteOme(writer, group, rules, layout);
         if (rules.HasNamespace)
         {
             writer.WriteEndObject();
@@ -87,14 +95,14 @@ public static class OmeWriter
         }
     }
 
-    private static void WriteOme(Utf8JsonWriter writer, OmeGroup group, OmeRules rules)
+    private static void WriteOme(Utf8JsonWriter writer, OmeGroup group, OmeRules rules, DocumentLayout layout)
     {
         if (!group.Multiscales.IsEmpty)
         {
             writer.WriteStartArray("multiscales");
             for (var index = 0; index < group.Multiscales.Count; index++)
             {
-                MultiscaleWriter.Write(writer, group.Multiscales[index], rules, $"/multiscales/{index}");
+                MultiscaleWriter.Write(writer, group.Multiscales[index], rules, layout, $"/multiscales/{index}");
             }
 
             writer.WriteEndArray();

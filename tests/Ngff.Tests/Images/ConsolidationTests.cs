@@ -83,7 +83,7 @@ public class ConsolidationTests
         var refusal = Assert.Throws<NgffException>(() =>
             Consolidation.Consolidate(group, [new SpatialMetadata(Axes, new ScaleTransformation([1, 1, 1]))]));
 
-        Assert.Equal(["transformation-rank-mismatch", "scale-not-positive"], refusal.Diagnostics.Select(d => d.Rule));
+        Assert.Equal(["transformation-rank-mismatch", "scale-zero"], refusal.Diagnostics.Select(d => d.Rule));
         Assert.Throws<NgffException>(() => Consolidation.Consolidate(new ImageGroup(), []));
         Assert.Throws<ArgumentException>(() => Consolidation.Consolidate(group, []));
     }

@@ -12,7 +12,14 @@ public class ImageAssemblyTests
     private const string Axes =
         """[{"name":"y","type":"space","unit":"micrometer"},{"name":"x","type":"space","unit":"micrometer"}]""";
 
-    private const string OwnScale = """[{"type":"scale","scale":[3.0,3.0]}]""";
+    private const string OwnScale =
+        """[{"type":"scale","scale":[3.0,3.0]},{"type":"translation","translation":[1.0,1.0]}]""";
+
+    private static readonly CoordinateTransformation Tripled = new SequenceTransformation(
+        [new ScaleTransformation([3, 3]), new TranslationTransformation([1, 1])]);
+
+    private static readonly CoordinateTransformation Doubled = new SequenceTransformation(
+        [new ScaleTransformation([2, 2]), new TranslationTransformation([0.5, 0.5])]);
 
     [Theory]
     [InlineData(OmeVersion.V04, "1/.zarray", "/multiscales/0/datasets/1/path")]
@@ -35,7 +42,7 @@ public class ImageAssemblyTests
         var image = Assemble(version, Levels(version, """{"mine":1,"axes":["y","x"]}"""));
 
         Assert.Empty(image.Diagnostics);
-        Assert.Equal(new ScaleTransformation([2, 2]), image.Levels[1].Spatial.Transformation);
+        Assert.Equal(Doubled, image.Levels[1].Spatial.Transformation);
         Assert.Equal(RawJson.Parse("""{"mine":1,"axes":["y","x"]}"""), image.Levels[1].Attributes);
         Assert.Equal(["0", "1"], image.Group!.Levels.Select(level => level.Path));
         Assert.All(image.Group.Levels, level => Assert.Null(level.Transformation));
@@ -48,9 +55,10 @@ public class ImageAssemblyTests
     {
         var image = Assemble(version, Levels(version, Own(version, Axes, OwnScale)));
 
-        var found = Assert.Single(image.Diagnostics);
+        var found = image.Diagnostics[0];
+        Assert.Equal(["group-copy-stale", "level-shape-mismatch"], image.Diagnostics.Select(item => item.Rule));
         Assert.Equal(("group-copy-stale", Severity.Warning, pointer), (found.Rule, found.Severity, found.Pointer));
-        Assert.Equal(new ScaleTransformation([3, 3]), image.Levels[1].Spatial.Transformation);
+        Assert.Equal(Tripled, image.Levels[1].Spatial.Transformation);
         Assert.Equal(RawJson.Parse("""{"mine":1}"""), image.Levels[1].Attributes);
     }
 
@@ -60,7 +68,7 @@ public class ImageAssemblyTests
     public void A_copy_that_means_the_same_is_not_stale(OmeVersion version)
     {
         const string same =
-            """[{"type":"scale","scale":[2,2]},{"type":"translation","translation":[0,0]}]""";
+            """[{"type":"scale","scale":[2.0,2.0]},{"type":"translation","translation":[5e-1,0.50]}]""";
 
         Assert.Empty(Assemble(version, Levels(version, Own(version, Axes, same))).Diagnostics);
     }
@@ -107,7 +115,7 @@ public class ImageAssemblyTests
         var image = Assemble(OmeVersion.V04, Levels(OmeVersion.V04, $$"""{"coordinateTransformations":{{OwnScale}} }"""));
 
         Assert.Equal("array-spatial-incomplete", Assert.Single(image.Diagnostics).Rule);
-        Assert.Equal(new ScaleTransformation([2, 2]), image.Levels[1].Spatial.Transformation);
+        Assert.Equal(Doubled, image.Levels[1].Spatial.Transformation);
         Assert.NotNull(image.Levels[1].Attributes.Member("coordinateTransformations"));
     }
 
@@ -142,6 +150,7 @@ public class ImageAssemblyTests
                 ("dimension-names-mismatch", "0/zarr.json", "/dimension_names"),
                 ("level-data-type-mismatch", "1/zarr.json", "/data_type"),
                 ("level-order", "1/zarr.json", "/shape"),
+                ("level-shape-mismatch", null, "/attributes/ome/multiscales/0/datasets/1/coordinateTransformations"),
             ],
             image.Diagnostics.Select(found => (found.Rule, found.Path!, found.Pointer)));
     }
@@ -179,7 +188,7 @@ public class ImageAssemblyTests
     {
         var attributes = RawJson.Parse(
             """
-            {"multiscales":[{"version":"0.4","datasets":[{"path":"0"}],
+            {"multiscales":[{"name":"image","type":"mean","metadata":{},"version":"0.4","datasets":[{"path":"0"}],
              "coordinateTransformations":[{"type":"scale","scale":[1,1,1]}]}]}
             """);
         var axes = Axes.Replace("\"unit\":\"micrometer\"},{", "\"unit\":\"um\"},{", StringComparison.Ordinal);
@@ -205,9 +214,10 @@ public class ImageAssemblyTests
     {
         var ome =
             $$"""
-            "multiscales":[{"axes":{{Axes}},"datasets":[
+            "multiscales":[{"name":"image","type":"mean","metadata":{},"axes":{{Axes}},"datasets":[
               {"path":"0","coordinateTransformations":[{"type":"scale","scale":[1,1]}]},
-              {"path":"1","coordinateTransformations":[{"type":"scale","scale":[2,2]}]}]
+              {"path":"1","coordinateTransformations":[
+                {"type":"scale","scale":[2,2]},{"type":"translation","translation":[0.5,0.5]}]}]
             """;
         var reading = version == OmeVersion.V04
             ? OmeReader.Read(2, RawJson.Parse($"{{{ome},\"version\":\"0.4\"}}]}}"))

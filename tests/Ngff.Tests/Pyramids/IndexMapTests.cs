@@ -42,7 +42,7 @@ public class IndexMapTests
                 var (from, to) = (new double[3], new double[3]);
                 levels[1].Transformation.ApplyTo([5, 7, 11], from);
                 levels[2].Transformation.ApplyTo(map.Map([5, 7, 11]).Select(index => index.ToDouble()).ToArray(), to);
-                var (scale, _) = @base.AsScaleAndTranslation(3);
+                var (scale, _) = @base.AsScaleAndTranslation(3)!.Value;
                 return Enumerable.Range(0, 3).All(axis =>
                     Math.Abs(from[axis] - to[axis]) <= 1e-9 * Math.Abs(scale[axis]) * 1e4);
             }).QuickCheckThrowOnFailure();

@@ -2,8 +2,11 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using OmeNgff.Ngff.Axes;
+using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Pyramids;
+using OmeNgff.Ngff.Tests.Versions;
 using OmeNgff.Ngff.Transformations;
+using OmeNgff.Ngff.Versions;
 
 namespace OmeNgff.Ngff.Tests.Pyramids;
 
@@ -11,8 +14,6 @@ public class LevelAlignmentTests
 {
     private static readonly EquatableArray<Axis> Spatial =
         [new("z", "space", "micrometer"), new("y", "space", "micrometer"), new("x", "space", "micrometer")];
-
-    private static readonly JsonSerializerOptions Commented = new() { ReadCommentHandling = JsonCommentHandling.Skip };
 
     [Fact]
     public void Binned_pyramids_have_no_fault() =>
@@ -200,20 +201,16 @@ public class LevelAlignmentTests
 
         static IEnumerable<LevelFaultKind> Kinds(string path)
         {
-            // Some examples carry comments.
-            var ome = JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(Conformance.Path(path)), Commented)
-                .GetProperty("attributes").GetProperty("ome");
-            var levels = ome.GetProperty("multiscales")[0].GetProperty("datasets").EnumerateArray().Select(dataset =>
-                new PyramidLevel(new SequenceTransformation(dataset.GetProperty("coordinateTransformations")
-                    .Deserialize<EquatableArray<CoordinateTransformation>>(Commented)))).ToArray();
-            var rank = levels[0].Transformation.Rank!.Value;
-            return LevelAlignment.Check(levels, [.. Enumerable.Range(0, rank).Select(i => new Axis($"a{i}", "space"))])
+            var attributes = SuiteCase.WithoutComments(path).Member("attributes")!.Value;
+            var image = OmeReader.Read(3, new RawJson(attributes)).Group!.Multiscales[0];
+            return LevelAlignment.Check(
+                [.. image.Datasets.Select(dataset => new PyramidLevel(dataset.Transformation!))], image.Axes!.Value)
                 .Select(fault => fault.Kind).Distinct();
         }
     }
 
     private static CoordinateTransformation Scaled(
         EquatableArray<double> scale, EquatableArray<double>? translation = null) =>
-        TransformationAlgebra.FromScaleAndTranslation(
+        TransformationComposition.FromScaleAndTranslation(
             scale, translation ?? scale.Select(_ => 0.0).ToEquatableArray());
 }

@@ -47,7 +47,7 @@ internal static class PyramidGenerators
     public static Gen<CoordinateTransformation> Base { get; } =
         from scale in Scale.ArrayOf(3)
         from shift in Gen.OneOf(Gen.Constant(0.0), Gen.Choose(-10_000, 10_000).Select(i => i / 991.0)).ArrayOf(3)
-        select TransformationAlgebra.FromScaleAndTranslation([.. scale], [.. shift.Zip(scale, (o, s) => o * s)]);
+        select TransformationComposition.FromScaleAndTranslation([.. scale], [.. shift.Zip(scale, (o, s) => o * s)]);
 
     /// <summary>A derived level of three axes: binned, strided, or somewhere on a grid of small fractions.</summary>
     public static Gen<DerivedLevel> Derived { get; } =

@@ -196,9 +196,9 @@ public class PyramidRecognitionTests
         PyramidRecognition.Recognise(
             [.. derived.Select(level => level.TransformationFrom(@base, 3)).Prepend(@base).Select(level =>
             {
-                var (scale, shift) = level.AsScaleAndTranslation(3);
+                var (scale, shift) = level.AsScaleAndTranslation(3)!.Value;
                 disturb ??= value => value;
-                return new PyramidLevel(TransformationAlgebra.FromScaleAndTranslation(
+                return new PyramidLevel(TransformationComposition.FromScaleAndTranslation(
                     scale.Select(disturb).ToEquatableArray(), shift.Select(disturb).ToEquatableArray()));
             })]);
 }

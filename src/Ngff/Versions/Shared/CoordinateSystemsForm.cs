@@ -227,7 +227,8 @@ internal sealed class CoordinateSystemsForm(OmeRules rules, Findings findings) :
                 ranks[index] = system?.Axes.Count;
             }
 
-            if (end.Name is null || (end.Path is null && declared is not null && system is null))
+            // Where the axes are with the arrays, the intrinsic system is too.
+            if (end.Name is null || (end.Path is null && intrinsicName is not null && system is null))
             {
                 Found.Add(
                     Rules.TransformationEndUnknown,

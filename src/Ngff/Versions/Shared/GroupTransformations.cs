@@ -21,9 +21,13 @@ internal static class GroupTransformations
             return (systems, transformations);
         }
 
-        CoordinateTransformation edge = whole is [not SequenceTransformation and var only]
-            ? only
-            : new SequenceTransformation(whole);
+        CoordinateTransformation edge = whole switch
+        {
+            [not SequenceTransformation and var only] => only,
+            { Count: > TransformationReader.MaxLength } =>
+                new SequenceTransformation(whole).Simplify(intrinsic.Axes.Count),
+            _ => new SequenceTransformation(whole),
+        };
         var ends = edge.Between(
             new CoordinateSystemReference(intrinsic.Name),
             new CoordinateSystemReference(CoordinateSystem.TransformedName));

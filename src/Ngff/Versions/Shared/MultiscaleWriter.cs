@@ -2,6 +2,7 @@ using System.Text.Json;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Publishing;
 using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Ngff.Versions.Shared;
@@ -12,8 +13,10 @@ internal static class MultiscaleWriter
     /// <param name="writer">Takes the object.</param>
     /// <param name="multiscale">The multiscale.</param>
     /// <param name="rules">The version's table.</param>
+    /// <param name="layout">Whether axes and transformations of levels are written.</param>
     /// <param name="pointer">Its JSON Pointer, for refusals.</param>
-    public static void Write(Utf8JsonWriter writer, OmeMultiscale multiscale, OmeRules rules, string pointer)
+    public static void Write(
+        Utf8JsonWriter writer, OmeMultiscale multiscale, OmeRules rules, DocumentLayout layout, string pointer)
     {
         writer.WriteStartObject();
         if (multiscale.Name is not null)
@@ -29,12 +32,12 @@ internal static class MultiscaleWriter
         string[] members;
         if (rules.Axes == AxesForm.CoordinateSystems)
         {
-            WriteWithCoordinateSystems(writer, multiscale, pointer);
+            WriteWithCoordinateSystems(writer, multiscale, layout, pointer);
             members = ["name", "type", "coordinateSystems", "datasets", "coordinateTransformations"];
         }
         else
         {
-            WriteWithAxes(writer, multiscale, rules, pointer);
+            WriteWithAxes(writer, multiscale, rules, layout, pointer);
             members = ["name", "type", "axes", "datasets", "coordinateTransformations", "version"];
         }
 
@@ -99,7 +102,7 @@ internal static class MultiscaleWriter
     }
 
     private static void WriteWithAxes(
-        Utf8JsonWriter writer, OmeMultiscale multiscale, OmeRules rules, string pointer)
+        Utf8JsonWriter writer, OmeMultiscale multiscale, OmeRules rules, DocumentLayout layout, string pointer)
     {
         if (!multiscale.CoordinateSystems.IsEmpty
             || multiscale.CoordinateTransformations.Any(part => part.Input is not null || part.Output is not null))
@@ -109,14 +112,14 @@ internal static class MultiscaleWriter
         }
 
         var rank = multiscale.Axes?.Count;
-        if (multiscale.Axes is { } axes)
+        if (multiscale.Axes is { } axes && layout == DocumentLayout.Consolidated)
         {
             WriteAxes(writer, axes);
         }
 
-        WriteDatasets(writer, multiscale, (transformation, at) => WriteTransformations(
+        WriteDatasets(writer, multiscale, layout, (transformation, at) => WriteTransformations(
             writer, ScaledForm.OfLevel(transformation, rank ?? throw AxesNotSaid(pointer), rules.Version, at)));
-        if (!multiscale.CoordinateTransformations.IsEmpty)
+        if (!multiscale.CoordinateTransformations.All(part => part.IsIdentity()))
         {
             // Where the axes are with the arrays, the parameters still say how many there are.
             rank ??= multiscale.CoordinateTransformations.Select(part => part.InputRank).FirstOrDefault(own => own is not null);
@@ -128,7 +131,8 @@ internal static class MultiscaleWriter
         }
     }
 
-    private static void WriteWithCoordinateSystems(Utf8JsonWriter writer, OmeMultiscale multiscale, string pointer)
+    private static void WriteWithCoordinateSystems(
+        Utf8JsonWriter writer, OmeMultiscale multiscale, DocumentLayout layout, string pointer)
     {
         var name = multiscale.IntrinsicName ?? CoordinateSystem.DefaultIntrinsicName;
         var others = multiscale.CoordinateSystems;
@@ -137,7 +141,7 @@ internal static class MultiscaleWriter
         {
             var intrinsic = new CoordinateSystem(name, axes) { Other = multiscale.IntrinsicOther };
             (others, edges) = GroupTransformations.Say(intrinsic, others, edges);
-            WriteSystems(writer, [intrinsic, .. others]);
+            WriteSystems(writer, layout == DocumentLayout.Consolidated ? [intrinsic, .. others] : others);
         }
         else if (edges.Any(edge => edge.Input is null && edge.Output is null))
         {
@@ -148,7 +152,7 @@ internal static class MultiscaleWriter
             WriteSystems(writer, others);
         }
 
-        WriteDatasets(writer, multiscale, (transformation, at) => WriteTransformations(
+        WriteDatasets(writer, multiscale, layout, (transformation, at) => WriteTransformations(
             writer,
             [
                 LevelForm.Of(transformation, multiscale.Axes?.Count ?? throw AxesNotSaid(pointer), at).Between(
@@ -158,7 +162,10 @@ internal static class MultiscaleWriter
     }
 
     private static void WriteDatasets(
-        Utf8JsonWriter writer, OmeMultiscale multiscale, Action<CoordinateTransformation, LevelPlace> write)
+        Utf8JsonWriter writer,
+        OmeMultiscale multiscale,
+        DocumentLayout layout,
+        Action<CoordinateTransformation, LevelPlace> write)
     {
         writer.WriteStartArray("datasets");
         for (var index = 0; index < multiscale.Datasets.Count; index++)
@@ -166,7 +173,7 @@ internal static class MultiscaleWriter
             var dataset = multiscale.Datasets[index];
             writer.WriteStartObject();
             writer.WriteString("path", dataset.Path);
-            if (dataset.Transformation is { } transformation)
+            if (dataset.Transformation is { } transformation && layout == DocumentLayout.Consolidated)
             {
                 write(transformation, new LevelPlace(index, dataset.Path));
             }

@@ -1,0 +1,100 @@
+using System.Globalization;
+using OmeNgff.Ngff.Transformations;
+using OmeNgff.Ngff.Versions;
+
+namespace OmeNgff.Ngff.Validation;
+
+/// <summary>
+/// The nodes that a group refers to: what is to be read where a store cannot be listed, as over HTTP.
+/// </summary>
+public static class GroupReferences
+{
+    /// <summary>
+    /// The paths of groups and arrays below a group, relative to it: levels, <c>labels</c>, label images, wells and their
+    /// rows, fields of view, the <c>OME</c> group and its series, images of a scene, arrays and groups of transformations.
+    /// Some may be absent.
+    /// </summary>
+    /// <param name="group">The group.</param>
+    public static EquatableArray<string> Of(OmeGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return All(group).Distinct(StringComparer.Ordinal).ToEquatableArray();
+    }
+
+    /// <summary>
+    /// The path of the image after <paramref name="last"/> in a series without a list: images are numbered from 0 until
+    /// one is absent.
+    /// </summary>
+    /// <param name="last">The number of the image that was found last, or −1.</param>
+    public static string NextInSeries(int last) => (last + 1).ToString(CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> All(OmeGroup group)
+    {
+        foreach (var multiscale in group.Multiscales)
+        {
+            foreach (var dataset in multiscale.Datasets)
+            {
+                yield return dataset.Path;
+            }
+
+            foreach (var path in multiscale.CoordinateTransformations.SelectMany(Paths))
+            {
+                yield return path;
+            }
+        }
+
+        if (!group.Multiscales.IsEmpty)
+        {
+            yield return "labels";
+        }
+
+        foreach (var label in group.Labels ?? [])
+        {
+            yield return label;
+        }
+
+        foreach (var well in group.Plate?.Wells ?? [])
+        {
+            yield return well.Path.Split('/')[0];
+            yield return well.Path;
+        }
+
+        foreach (var image in group.Well?.Images ?? [])
+        {
+            yield return image.Path;
+        }
+
+        if (group.SeriesLayout is not null)
+        {
+            yield return "OME";
+        }
+
+        // The list is in the group OME, and its paths begin at the group above.
+        foreach (var image in group.Series ?? [])
+        {
+            yield return "../" + image;
+        }
+
+        foreach (var path in (group.Scene?.CoordinateTransformations ?? []).SelectMany(Paths))
+        {
+            yield return path;
+        }
+    }
+
+    private static IEnumerable<string> Paths(CoordinateTransformation transformation)
+    {
+        string?[] own =
+        [
+            transformation.Input?.Path, transformation.Output?.Path, (transformation as IArrayParameters)?.Path,
+            (transformation as IVectorField)?.Path,
+        ];
+        var inner = transformation switch
+        {
+            SequenceTransformation sequence => sequence.Transformations,
+            ByDimensionTransformation parts => parts.Transformations.Select(part => part.Transformation).ToEquatableArray(),
+            BijectionTransformation bijection => [bijection.Forward, bijection.Inverse],
+            _ => [],
+        };
+        return own.OfType<string>().Concat(inner.SelectMany(Paths));
+    }
+}
