@@ -23,7 +23,8 @@ internal static class PyramidBenchmark
         var pyramid = PyramidRecognition.Recognise(levels);
         Agreement.Demand(pyramid.Kind == PyramidKind.Discrete, "The pyramid is not found to be discrete.");
         Agreement.Demand(
-            pyramid.Levels.Select((level, index) => level.Factors[^1] == new Rational(1L << index, 1)).All(holds => holds),
+            pyramid.Levels.Select(level => level.Factors[^1]).SequenceEqual(
+                Enumerable.Range(0, SampleImage.LevelCount).Select(level => new Rational(1L << level))),
             "The factors are not powers of 2.");
         Measurement.Prepare(() => _kept = PyramidRecognition.Recognise(levels));
         Table.Row("pyramid of 6 levels, 5-D", measurement.Measure(() => _kept = PyramidRecognition.Recognise(levels)));

@@ -28,7 +28,14 @@ internal static class Table
     private static string Whole(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static void Line(
-        string name, string time, string bytes, string peerTime, string peerBytes, string ratio, string bound, string mark) =>
+        string name,
+        string time,
+        string bytes,
+        string peerTime,
+        string peerBytes,
+        string ratio,
+        string bound,
+        string mark) =>
         Console.WriteLine(
             $"{name,-44}{time,13}{bytes,12}{peerTime,13}{peerBytes,11}{ratio,8}{bound,7}  {mark}".TrimEnd());
 }
