@@ -37,6 +37,11 @@ public static class TransformationBoxes
             return Transform(matrix, min, max);
         }
 
+        if (transformation is ByDimensionTransformation { Transformations: var dimensions })
+        {
+            return Transform(dimensions, min, max);
+        }
+
         if (transformation is not SequenceTransformation { Transformations: var parts })
         {
             throw TransformationPoints.NeedsArray(transformation);
@@ -49,6 +54,29 @@ public static class TransformationBoxes
         }
 
         return box;
+    }
+
+    private static (EquatableArray<double> Min, EquatableArray<double> Max) Transform(
+        EquatableArray<DimensionsTransformation> parts, ReadOnlySpan<double> min, ReadOnlySpan<double> max)
+    {
+        var low = new double[parts.Sum(part => part.OutputAxes.Count)];
+        var high = new double[low.Length];
+        foreach (var part in parts)
+        {
+            var (from, to) = (new double[part.InputAxes.Count], new double[part.InputAxes.Count]);
+            for (var axis = 0; axis < from.Length; axis++)
+            {
+                (from[axis], to[axis]) = (min[part.InputAxes[axis]], max[part.InputAxes[axis]]);
+            }
+
+            var box = part.Transformation.TransformBox(from, to);
+            for (var axis = 0; axis < part.OutputAxes.Count; axis++)
+            {
+                (low[part.OutputAxes[axis]], high[part.OutputAxes[axis]]) = (box.Min[axis], box.Max[axis]);
+            }
+        }
+
+        return (EquatableArray.Own(low), EquatableArray.Own(high));
     }
 
     // A linear function over a box is least where each of its terms is.

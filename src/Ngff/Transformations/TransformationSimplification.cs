@@ -150,15 +150,15 @@ public static class TransformationSimplification
             case SequenceTransformation { Transformations: var parts }:
                 return OfSequence(parts, inputRank);
             case ByDimensionTransformation { Transformations: var parts }:
-                return new ByDimensionTransformation(parts.Select(part => part with
+                var byDimension = new ByDimensionTransformation(parts.Select(part => part with
                 {
                     Transformation = part.Transformation.Simplify(part.InputAxes.Count),
                 }).ToEquatableArray());
-            case BijectionTransformation bijection when bijection.IsIdentity():
-                return new IdentityTransformation();
+                return byDimension.ToMatrix(inputRank) is { } matrix ? OfMatrix(matrix) : byDimension;
             case BijectionTransformation { Forward: var forward, Inverse: var inverse }:
-                return new BijectionTransformation(
+                var bijection = new BijectionTransformation(
                     forward.Simplify(inputRank), inverse.Simplify(forward.OutputRank(inputRank) ?? inputRank));
+                return bijection.IsIdentity() ? new IdentityTransformation() : bijection;
             default:
                 return transformation;
         }
@@ -172,14 +172,15 @@ public static class TransformationSimplification
         int? rank = inputRank;
         foreach (var part in Flatten(parts))
         {
-            if (rank is { } known && part.ToMatrix(known) is { } matrix)
+            var small = rank is { } axes ? part.Simplify(axes) : part;
+            if (rank is { } known && small.ToMatrix(known) is { } matrix)
             {
                 run = run?.Then(matrix) ?? matrix;
             }
             else
             {
                 EndRun();
-                simple.Add(rank is { } axes ? part.Simplify(axes) : part);
+                simple.Add(small);
             }
 
             rank = rank is { } before ? part.OutputRank(before) : null;

@@ -81,13 +81,21 @@ public static class GroupReferences
         }
     }
 
-    private static IEnumerable<string> Paths(CoordinateTransformation transformation)
+    /// <summary>The paths of the vector fields of a group's transformations, relative to the group.</summary>
+    internal static IEnumerable<string> VectorFields(OmeGroup group) =>
+        group.Multiscales.SelectMany(multiscale => multiscale.CoordinateTransformations)
+            .Concat(group.Scene?.CoordinateTransformations ?? [])
+            .SelectMany(Parts).OfType<IVectorField>().Select(field => field.Path);
+
+    private static IEnumerable<string> Paths(CoordinateTransformation transformation) =>
+        Parts(transformation).SelectMany(part => new[]
+        {
+            part.Input?.Path, part.Output?.Path, (part as IArrayParameters)?.Path, (part as IVectorField)?.Path,
+        }).OfType<string>();
+
+    /// <summary>A transformation and all that it is made of.</summary>
+    private static IEnumerable<CoordinateTransformation> Parts(CoordinateTransformation transformation)
     {
-        string?[] own =
-        [
-            transformation.Input?.Path, transformation.Output?.Path, (transformation as IArrayParameters)?.Path,
-            (transformation as IVectorField)?.Path,
-        ];
         var inner = transformation switch
         {
             SequenceTransformation sequence => sequence.Transformations,
@@ -95,6 +103,6 @@ public static class GroupReferences
             BijectionTransformation bijection => [bijection.Forward, bijection.Inverse],
             _ => [],
         };
-        return own.OfType<string>().Concat(inner.SelectMany(Paths));
+        return inner.SelectMany(Parts).Prepend(transformation);
     }
 }

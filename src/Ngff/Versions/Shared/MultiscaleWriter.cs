@@ -119,10 +119,10 @@ internal static class MultiscaleWriter
 
         WriteDatasets(writer, multiscale, layout, (transformation, at) => WriteTransformations(
             writer, ScaledForm.OfLevel(transformation, rank ?? throw AxesNotSaid(pointer), rules.Version, at)));
-        if (!multiscale.CoordinateTransformations.All(part => part.IsIdentity()))
+        // Where the axes are with the arrays, the parameters still say how many there are; identities need not.
+        rank ??= multiscale.CoordinateTransformations.Select(part => part.InputRank).FirstOrDefault(own => own is not null);
+        if (rank is not null || !multiscale.CoordinateTransformations.All(part => part.IsIdentity()))
         {
-            // Where the axes are with the arrays, the parameters still say how many there are.
-            rank ??= multiscale.CoordinateTransformations.Select(part => part.InputRank).FirstOrDefault(own => own is not null);
             WriteTransformations(writer, ScaledForm.OfGroup(
                 multiscale.CoordinateTransformations,
                 rank ?? throw AxesNotSaid(pointer),
