@@ -10,6 +10,8 @@ namespace OmeNgff.Ngff.Arrays;
 /// </summary>
 public sealed record ZarrArrayDocument
 {
+    private RawJson? _document;
+
     internal ZarrArrayDocument()
     {
     }
@@ -36,7 +38,15 @@ public sealed record ZarrArrayDocument
     public EquatableArray<string?>? DimensionNames { get; internal init; }
 
     /// <summary>The array's own document as it was read, without the attributes that v3 keeps in it.</summary>
-    public RawJson Document { get; internal init; } = RawJson.EmptyObject;
+    public RawJson Document
+    {
+        // Taking the attributes out costs more than all the rest, and most readers never ask.
+        get => _document ??= JsonText.Without(WithAttributes.Element, "attributes") ?? RawJson.EmptyObject;
+        internal init => _document = value;
+    }
+
+    /// <summary>The document of format 3 as it was read.</summary>
+    internal RawJson WithAttributes { get; init; } = RawJson.EmptyObject;
 
     /// <summary>The attributes; an object.</summary>
     public RawJson Attributes { get; internal init; } = RawJson.EmptyObject;
@@ -137,6 +147,13 @@ public sealed record ZarrArrayDocument
     /// <c>data-type-not-in-v2</c>, <c>fill-value-not-in-v2</c>, <c>extension-not-in-v2</c>.
     /// </exception>
     public RawJson AsV2() => ZarrFormat == 2 ? Document : ZarrV2Writer.Write(this);
+
+    /// <summary>True when format, document and attributes are equal, from which all else follows.</summary>
+    public bool Equals(ZarrArrayDocument? other) => other is not null && ZarrFormat == other.ZarrFormat
+        && (ReferenceEquals(this, other) || (Document.Equals(other.Document) && Attributes.Equals(other.Attributes)));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ZarrFormat, Shape, DataType);
 
     private static long ChunkCount(long length, long chunk) => length == 0 ? 0 : ((length - 1) / chunk) + 1;
 }

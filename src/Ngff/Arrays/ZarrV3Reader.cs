@@ -34,7 +34,7 @@ internal static class ZarrV3Reader
             ShardShape = inner is null ? null : grid,
             DataType = DataType(ZarrMembers.Required(root, "data_type")),
             DimensionNames = DimensionNames(root, shape.Count),
-            Document = JsonText.Without(document.Element, "attributes")!,
+            WithAttributes = document,
             Attributes = attributes is { } some ? new RawJson(some.Element) : RawJson.EmptyObject,
             ChunkKeys = ChunkKeys(ZarrExtension.Read(ZarrMembers.Required(root, "chunk_key_encoding"))),
         };

@@ -15,6 +15,7 @@ public sealed class AxisConverter : JsonConverter<Axis>
     public override Axis Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var element = JsonElement.ParseValue(ref reader);
+        UnicodeText.DemandJson(element);
         if (element.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException("An axis is an object with a name (\"axes\" metadata).");

@@ -292,6 +292,19 @@ public static class ImageAssembly
             }
         }
 
+        private static bool IsLarger(EquatableArray<long> shape, EquatableArray<long> before)
+        {
+            for (var axis = 0; axis < shape.Count; axis++)
+            {
+                if (shape[axis] > before[axis])
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
         private void CheckAgainst(LevelReading first, LevelReading previous, LevelReading level)
         {
             var key = ArrayKeys.Document(level.Path, level.Array.ZarrFormat);
@@ -305,12 +318,18 @@ public static class ImageAssembly
             }
 
             var (shape, before) = (level.Array.Shape, previous.Array.Shape);
-            if (shape.Count == before.Count && Enumerable.Range(0, shape.Count).Any(axis => shape[axis] > before[axis]))
+            if (shape.Count == before.Count && IsLarger(shape, before))
             {
                 _findings.Add(Rules.LevelOrder.At(
                     "/shape",
                     $"The level's shape {shape} is larger than {before}, that of the level before.",
                     path: key));
+            }
+
+            if (level.Spatial.Axes == first.Spatial.Axes)
+            {
+                // The group's axes hold for all levels, and what refuses a transformation has been found.
+                return;
             }
 
             try

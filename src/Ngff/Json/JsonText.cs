@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace OmeNgff.Ngff.Json;
@@ -44,40 +45,39 @@ internal static class JsonText
             return null;
         }
 
-        List<JsonProperty>? kept = null;
-        var isWhole = true;
+        var (all, kept, length) = (0, 0, 2);
+        foreach (var member in value.EnumerateObject())
+        {
+            all++;
+            if (IsNamed(member, names) == isKept)
+            {
+                kept++;
+                length += JsonMarshal.GetRawUtf8PropertyName(member).Length
+                    + JsonMarshal.GetRawUtf8Value(member.Value).Length + 4;
+            }
+        }
+
+        if (kept == 0 || kept == all)
+        {
+            return kept == 0 ? null : new RawJson(value);
+        }
+
+        // The text of what stays is good as it is: a writer would only make it again.
+        var text = new ArrayBufferWriter<byte>(length);
+        text.Write("{"u8);
         foreach (var member in value.EnumerateObject())
         {
             if (IsNamed(member, names) == isKept)
             {
-                (kept ??= []).Add(member);
-            }
-            else
-            {
-                isWhole = false;
+                text.Write(text.WrittenCount > 1 ? ",\""u8 : "\""u8);
+                text.Write(JsonMarshal.GetRawUtf8PropertyName(member));
+                text.Write("\":"u8);
+                text.Write(JsonMarshal.GetRawUtf8Value(member.Value));
             }
         }
 
-        if (kept is null)
-        {
-            return null;
-        }
-
-        if (isWhole)
-        {
-            return new RawJson(value);
-        }
-
-        return Raw(writer =>
-        {
-            writer.WriteStartObject();
-            foreach (var member in kept)
-            {
-                member.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        });
+        text.Write("}"u8);
+        return RawJson.Parse(text.WrittenMemory);
     }
 
     private static bool IsNamed(JsonProperty member, ReadOnlySpan<string> names)

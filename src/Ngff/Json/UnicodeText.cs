@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.Unicode;
 using OmeNgff.Ngff.Diagnostics;
 
@@ -17,6 +18,16 @@ internal static class UnicodeText
         if (FirstFault(new JsonCursor(document.Element, "")) is { } fault)
         {
             throw new NgffException([Describe(fault)]);
+        }
+    }
+
+    /// <summary>Refuses a value that has such a string, as a converter of the serializer does.</summary>
+    /// <exception cref="JsonException"><c>json-not-unicode</c>.</exception>
+    public static void DemandJson(JsonElement value)
+    {
+        if (FirstFault(new JsonCursor(value, "")) is { } fault)
+        {
+            throw new JsonException($"{Rules.JsonNotUnicode.Id}: {Describe(fault).Message} (at {fault})");
         }
     }
 

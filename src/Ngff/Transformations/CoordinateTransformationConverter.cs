@@ -31,6 +31,7 @@ public sealed class CoordinateTransformationConverter : JsonConverter<Coordinate
     {
         var findings = new Findings();
         var cursor = new JsonCursor(JsonElement.ParseValue(ref reader), "");
+        UnicodeText.DemandJson(cursor.Element);
         return new TransformationReader(findings, TransformationForm.Record).Read(cursor)
             ?? throw findings.FirstAsJsonException();
     }

@@ -35,8 +35,10 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
         ["coordinates"] = ["path", "interpolation"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>True for a type that 0.6 has.</summary>
-    public static bool IsKnown(string type) => Parameters.ContainsKey(type);
+    private static readonly FrozenDictionary<string, string[]> Members = Parameters.ToFrozenDictionary(
+        pair => pair.Key,
+        pair => (string[])["type", .. pair.Value, "name", "input", "output"],
+        StringComparer.Ordinal);
 
     /// <summary>A transformation, or null when it is refused.</summary>
     public CoordinateTransformation? Read(JsonCursor json) => Read(json, depth: 0);
@@ -222,7 +224,7 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
             isRefused |= read.Output is null;
         }
 
-        string[] known = ["type", "name", "input", "output", .. Parameters[type]];
+        var known = Members[type];
         if (form == TransformationForm.Document)
         {
             return isRefused ? null : JsonText.Without(json.Element, known) is { } other

@@ -21,7 +21,7 @@ public sealed record OmeGroup
     /// <summary>The <c>labels</c> list of a labels group: paths of label images relative to it; or null.</summary>
     public EquatableArray<string>? Labels { get; init; }
 
-    /// <summary>The <c>image-label</c> member of a label image as it is, or null.</summary>
+    /// <summary>The <c>image-label</c> member of a label image as it is but for its version, or null.</summary>
     public RawJson? ImageLabel { get; init; }
 
     /// <summary>The plate that the group is, or null.</summary>

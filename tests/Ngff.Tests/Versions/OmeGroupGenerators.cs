@@ -46,8 +46,7 @@ internal static class OmeGroupGenerators
                 },
             ],
             Omero = omero,
-            ImageLabel = label is null || version == OmeVersion.V06 || version == OmeVersion.V05 ? label
-                : RawJson.Parse(label.ToString()[..^1] + $",\"version\":\"{version.Text()}\"}}"),
+            ImageLabel = label,
         };
 
     private static Gen<OmeGroup> PlateGroup() =>

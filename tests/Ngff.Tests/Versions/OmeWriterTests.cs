@@ -21,8 +21,12 @@ public class OmeWriterTests
             var reading = OmeReader.Read(group.Version.ZarrFormat(), written);
 
             Assert.DoesNotContain(reading.Diagnostics, found => found.Severity == Severity.Error);
-            Assert.Equal(group, reading.Group);
             Assert.Equal(written, OmeWriter.Write(reading.Group!, group.Version));
+            Assert.Equal(group.Multiscales.SelectMany(image => image.Datasets), reading.Group!.Multiscales.SelectMany(image => image.Datasets));
+            Assert.Equal(
+                group.Multiscales.SelectMany(image => image.CoordinateTransformations),
+                reading.Group.Multiscales.SelectMany(image => image.CoordinateTransformations));
+            Assert.Equal(group, reading.Group);
         }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -50,7 +50,7 @@ internal static class OmeMembers
             Multiscales = new MultiscalesReader(rules, findings).Read(ome.Member("multiscales")),
             Omero = Carry(ome.Present("omero")),
             Labels = LabelsReader.ReadList(ome.Present("labels"), findings),
-            ImageLabel = Carry(ome.Present("image-label")),
+            ImageLabel = WithoutVersion(ome.Present("image-label")),
             Plate = collections.Plate(ome.Present("plate")),
             Well = collections.Well(ome.Present("well")),
             SeriesLayout = collections.SeriesLayout(ome.Member("bioformats2raw.layout")),
@@ -106,6 +106,11 @@ internal static class OmeMembers
             yield return "scene";
         }
     }
+
+    // The version is that of the document, and is written again where the version wants it.
+    private static RawJson? WithoutVersion(JsonCursor? member) => member is { IsObject: true } some
+        ? JsonText.Without(some.Element, "version") ?? RawJson.EmptyObject
+        : Carry(member);
 
     private static RawJson? Carry(JsonCursor? member) => member is { } some ? new RawJson(some.Element) : null;
 }
