@@ -16,6 +16,7 @@ public static class Rules
     private const string SceneSection = "\"scene\" metadata";
     private const string OrientationSection = "RFC-4: axis orientation";
     private const string SayingSection = "OmeNgff: one version said in another";
+    private const string DerivationSection = "OmeNgff: levels defined by factors";
     private const string CatalogLimits = "OmeNgff: limits";
     private const string LabelsSection = "\"labels\" metadata";
     private const string CatalogSection = "OmeNgff: the distributed layout";
@@ -31,7 +32,6 @@ public static class Rules
     internal static readonly Rule VersionUnsupported = Refusal("version-unsupported", "Version history");
     internal static readonly Rule VersionZarrFormat = Refusal("version-zarr-format", "Storage format");
     internal static readonly Rule VersionInconsistent = Error("version-inconsistent", "OME-Zarr metadata");
-    internal static readonly Rule VersionMember = Error("version-member-invalid", "JSON schemas");
     internal static readonly Rule DevelopmentForm = Info("development-form-converted", "0.6 version history");
     internal static readonly Rule DevelopmentFormUnreadable =
         Refusal("development-form-unreadable", "0.6 version history");
@@ -58,7 +58,6 @@ public static class Rules
     internal static readonly Rule AxisUnitUnknown = Warning("axis-unit-unknown", AxesSection);
     internal static readonly Rule AxisMemberInvalid = Error("axis-member-invalid", AxesSection);
     internal static readonly Rule AxesDisagree = Refusal("axes-disagree", MultiscalesSection);
-    internal static readonly Rule AxesInferred = Info("axes-inferred", MultiscalesSection);
     internal static readonly Rule OrientationInvalid = Warning("orientation-invalid", OrientationSection);
     internal static readonly Rule OrientationNotSpace = Warning("orientation-not-space", OrientationSection);
     internal static readonly Rule OrientationRepeated = Warning("orientation-repeated", OrientationSection);
@@ -188,9 +187,13 @@ public static class Rules
     internal static readonly Rule ArraySpatialIncomplete = Warning("array-spatial-incomplete", CatalogSection);
     internal static readonly Rule LayoutDistributed = Info("layout-distributed", CatalogSection);
 
+    // Levels that are defined by factors.
+    internal static readonly Rule DerivationRankMismatch = Refusal("derivation-rank-mismatch", DerivationSection);
+    internal static readonly Rule DerivationFactor = Refusal("derivation-factor-invalid", DerivationSection);
+
     // A hierarchy.
     internal static readonly Rule HierarchyHole = Warning("hierarchy-hole", "Storage format");
-    internal static readonly Rule ConsolidatedInvalid = Warning("zarr-consolidated-invalid", ZarrSection);
+    internal static readonly Rule ConsolidatedInvalid = Warning("consolidated-invalid", ZarrSection);
     internal static readonly Rule ConsolidatedStale = Warning("zarr-consolidated-stale", ZarrSection);
 
     // Zarr arrays.

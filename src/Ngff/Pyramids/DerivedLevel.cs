@@ -31,25 +31,24 @@ public sealed record DerivedLevel(EquatableArray<Rational> Factors, EquatableArr
     /// </exception>
     public void Check(int rank, string pointer = "")
     {
-        const string Mismatch = "derivation-rank-mismatch";
         if (Factors.Count != rank)
         {
-            throw new NgffException(Mismatch, $"{pointer}/factors", $"{Factors.Count} factors do not fit {rank} axes.");
+            throw Rules.DerivationRankMismatch.Refusal(
+                $"{pointer}/factors", $"{Factors.Count} factors do not fit {rank} axes.");
         }
 
         if (Offset.Count != rank)
         {
-            throw new NgffException(Mismatch, $"{pointer}/offset", $"{Offset.Count} offsets do not fit {rank} axes.");
+            throw Rules.DerivationRankMismatch.Refusal(
+                $"{pointer}/offset", $"{Offset.Count} offsets do not fit {rank} axes.");
         }
 
         for (var axis = 0; axis < rank; axis++)
         {
             if (Factors[axis] <= Rational.Zero)
             {
-                throw new NgffException(
-                    "derivation-factor-invalid",
-                    $"{pointer}/factors/{axis}",
-                    $"The factor {Factors[axis]} is not above 0.");
+                throw Rules.DerivationFactor.Refusal(
+                    $"{pointer}/factors/{axis}", $"The factor {Factors[axis]} is not above 0.");
             }
         }
     }

@@ -212,22 +212,23 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
             read = read with { Name = name.Text };
         }
 
-        if (json.Present("input") is { } input)
+        if (form != TransformationForm.Scaled && json.Present("input") is { } input)
         {
             read = read with { Input = Reference(input, findings) };
             isRefused |= read.Input is null;
         }
 
-        if (json.Present("output") is { } output)
+        if (form != TransformationForm.Scaled && json.Present("output") is { } output)
         {
             read = read with { Output = Reference(output, findings) };
             isRefused |= read.Output is null;
         }
 
         var known = Members[type];
-        if (form == TransformationForm.Document)
+        if (form != TransformationForm.Record)
         {
-            return isRefused ? null : JsonText.Without(json.Element, known) is { } other
+            return isRefused ? null
+                : JsonText.Without(json.Element, form == TransformationForm.Scaled ? known[..^2] : known) is { } other
                 ? read with { Other = other }
                 : read;
         }
@@ -358,7 +359,7 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
         return transformation is not null && inputs is { } from && outputs is { } to
             ? new DimensionsTransformation(transformation, from, to)
             {
-                Other = form == TransformationForm.Document
+                Other = form != TransformationForm.Record
                     ? JsonText.Without(item.Element, "transformation", "inputAxes", "outputAxes")
                     : null,
             }
@@ -474,6 +475,9 @@ internal enum TransformationForm
 {
     /// <summary>Anywhere: they are kept.</summary>
     Document,
+
+    /// <summary>Anywhere, <c>input</c> and <c>output</c> among them: 0.4 and 0.5 do not have these.</summary>
+    Scaled,
 
     /// <summary>Under <c>attributes</c> alone; elsewhere they are refused, for they may be misspelt.</summary>
     Record,

@@ -16,7 +16,7 @@ internal static class TransformationWriter
         WriteParameters(writer, value, form);
         if (form == TransformationForm.Document)
         {
-            writer.WriteMembers(value.Other, "type", "name", "input", "output");
+            writer.WriteMembers(value.Other, [.. Written(value)]);
         }
         else if (value.Other is { } other)
         {
@@ -25,6 +25,26 @@ internal static class TransformationWriter
         }
 
         writer.WriteEndObject();
+    }
+
+    // In 0.4 and 0.5 an input and an output are members without a meaning, and stay.
+    private static IEnumerable<string> Written(CoordinateTransformation value)
+    {
+        yield return "type";
+        if (value.Name is not null)
+        {
+            yield return "name";
+        }
+
+        if (value.Input is not null)
+        {
+            yield return "input";
+        }
+
+        if (value.Output is not null)
+        {
+            yield return "output";
+        }
     }
 
     private static void WriteParameters(Utf8JsonWriter writer, CoordinateTransformation value, TransformationForm form)

@@ -8,7 +8,6 @@ namespace OmeNgff.Ngff.Arrays.Consolidated;
 /// <summary>Reads Zarr-consolidated metadata of one Zarr format, leaving out what is malformed.</summary>
 internal sealed class ConsolidatedReader(int zarrFormat, int maxDiagnostics)
 {
-    private const string Rule = "consolidated-invalid";
     private const string InlineMember = "consolidated_metadata";
 
     private readonly ImmutableSortedDictionary<string, RawJson>.Builder _documents =
@@ -118,7 +117,7 @@ internal sealed class ConsolidatedReader(int zarrFormat, int maxDiagnostics)
     }
 
     private Diagnostic Warning(string pointer, string message) =>
-        new(Rule, Severity.Warning, pointer, message) { Path = zarrFormat == 2 ? ".zmetadata" : "zarr.json" };
+        Rules.ConsolidatedInvalid.At(pointer, message, path: zarrFormat == 2 ? ".zmetadata" : "zarr.json");
 
     private ConsolidatedMetadata Result(bool usable)
     {

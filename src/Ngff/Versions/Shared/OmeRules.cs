@@ -70,6 +70,18 @@ internal sealed record OmeRules
         _ => throw new ArgumentOutOfRangeException(nameof(version)),
     };
 
+    /// <summary>A table's differences from how the rules are declared.</summary>
+    public static FrozenDictionary<Rule, Severity?> Difference(params ReadOnlySpan<(Rule Rule, Severity? Severity)> rows)
+    {
+        var all = new Dictionary<Rule, Severity?>();
+        foreach (var (rule, severity) in rows)
+        {
+            all[rule] = severity;
+        }
+
+        return all.ToFrozenDictionary();
+    }
+
     /// <summary>The differences of a version from one before it.</summary>
     public FrozenDictionary<Rule, Severity?> And(params ReadOnlySpan<(Rule Rule, Severity? Severity)> more)
     {

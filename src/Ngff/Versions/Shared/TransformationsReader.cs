@@ -64,7 +64,7 @@ internal static class TransformationsReader
             return null;
         }
 
-        var reader = new TransformationReader(findings, TransformationForm.Document);
+        var reader = new TransformationReader(findings, TransformationForm.Scaled);
         var parts = new List<CoordinateTransformation>(2);
         var refused = false;
         foreach (var item in list.Items())

@@ -21,28 +21,24 @@ internal static class OmeRules01
         HasWellIndices = false,
         WellPathFault = WellPaths.NotAlphanumeric,
         HasScene = false,
-        Differences = new Dictionary<Rule, Severity?>
-        {
-            // The schemas demand the version of a plate, and say nothing of the names of its rows and columns.
-            [Rules.PlateVersionMissing] = Severity.Error,
-            [Rules.PlateLineName] = null,
-            [Rules.PlateLineDuplicate] = null,
-            [Rules.PlateLineCase] = null,
-            [Rules.PlateWellIndexMissing] = null,
-            [Rules.PlateWellIndexMismatch] = null,
-            [Rules.PlateWellInvalid] = Severity.Error,
-            [Rules.PlateNameMissing] = null,
-            [Rules.PlateFieldCountMissing] = null,
-            [Rules.WellAcquisitionMissing] = Severity.Warning,
-            [Rules.WellAcquisitionUnknown] = Severity.Warning,
+        Differences = OmeRules.Difference(
+        [
+            .. RuleSets.Since04.Off(), .. RuleSets.Since05.Off(), .. RuleSets.Since06.Off(),
 
-            // There are no units and no types of axes yet.
-            [Rules.AxisUnitMissing] = null,
-            [Rules.AxisTypeMissing] = null,
-            [Rules.DimensionNamesMismatch] = null,
-            [Rules.ArrayDimensionsMismatch] = null,
-            [Rules.LevelDataTypeMismatch] = Severity.Warning,
-            [Rules.LabelDataType] = Severity.Warning,
-        }.ToFrozenDictionary(),
+            // The schemas demand the version of a plate, and say nothing of the names of its rows and columns.
+            (Rules.PlateVersionMissing, Severity.Error),
+            (Rules.PlateLineName, null),
+            (Rules.PlateLineDuplicate, null),
+            (Rules.PlateLineCase, null),
+            (Rules.PlateNameMissing, null),
+            (Rules.PlateFieldCountMissing, null),
+            (Rules.WellAcquisitionMissing, Severity.Warning),
+            (Rules.WellAcquisitionUnknown, Severity.Warning),
+            (Rules.ArrayDimensionsMismatch, null),
+
+            // "Same number of dimensions" is demanded, the same data type not before 0.6, integers of labels from 0.5 on.
+            (Rules.LevelDataTypeMismatch, Severity.Warning),
+            (Rules.LabelDataType, Severity.Warning),
+        ]),
     };
 }

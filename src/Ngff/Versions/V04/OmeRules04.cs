@@ -21,16 +21,17 @@ internal static class OmeRules04
         HasWellIndices = true,
         WellPathFault = WellPaths.NotAlphanumeric,
         HasScene = false,
-        Differences = new Dictionary<Rule, Severity?>
-        {
-            [Rules.DimensionNamesMismatch] = null,
-            [Rules.ArrayDimensionsMismatch] = null,
+        Differences = OmeRules.Difference(
+        [
+            .. RuleSets.Since05.Off(), .. RuleSets.Since06.Off(),
+            (Rules.ArrayDimensionsMismatch, null),
+            (Rules.ScaleInferred, null),
 
             // "Same number of dimensions" is demanded, the same data type not before 0.6.
-            [Rules.LevelDataTypeMismatch] = Severity.Warning,
+            (Rules.LevelDataTypeMismatch, Severity.Warning),
 
             // Integers are demanded of labels from 0.5 on.
-            [Rules.LabelDataType] = Severity.Warning,
-        }.ToFrozenDictionary(),
+            (Rules.LabelDataType, Severity.Warning),
+        ]),
     };
 }

@@ -14,10 +14,12 @@ internal static class OmeRules05
         Version = OmeVersion.V05,
         HasNamespace = true,
         Differences = V04.OmeRules04.Table.And(
+        [
+            .. RuleSets.Since05.On(),
             (Rules.MultiscaleVersionMissing, null),
             (Rules.ImageLabelVersionMissing, null),
             (Rules.WellVersionMissing, null),
-            (Rules.DimensionNamesMismatch, Severity.Error),
-            (Rules.LabelDataType, Severity.Error)),
+            (Rules.LabelDataType, Severity.Error),
+        ]),
     };
 }

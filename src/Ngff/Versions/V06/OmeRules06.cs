@@ -16,8 +16,11 @@ internal static class OmeRules06
         WellPathFault = WellPaths.NotNodeName,
         HasScene = true,
         Differences = V05.OmeRules05.Table.And(
+        [
+            .. RuleSets.Since06.On(), .. RuleSets.Until05.Off(),
             (Rules.PlateVersionMissing, null),
             (Rules.DimensionNamesMismatch, null),
-            (Rules.LevelDataTypeMismatch, Severity.Error)),
+            (Rules.LevelDataTypeMismatch, Severity.Error),
+        ]),
     };
 }
