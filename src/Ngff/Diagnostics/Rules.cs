@@ -220,6 +220,8 @@ public static class Rules
     internal static readonly Rule TransformationNotInVersion = Refusal("transformation-not-in-version", SayingSection);
     internal static readonly Rule SceneNotInVersion = Refusal("scene-not-in-version", SayingSection);
     internal static readonly Rule WellPathNotInVersion = Refusal("well-path-not-in-version", SayingSection);
+    internal static readonly Rule WellIndexNotInVersion = Refusal("well-index-not-in-version", SayingSection);
+    internal static readonly Rule ScaleNotSaid = Refusal("scale-not-said", SayingSection);
     internal static readonly Rule AxesNotSaid = Refusal("axes-not-said", SayingSection);
 
     /// <summary>The rules, in the order of their ids.</summary>

@@ -19,7 +19,7 @@ public static class OmeWriter
     /// <exception cref="NgffException">
     /// The version cannot say the group: <c>version-not-written</c>, <c>coordinate-systems-not-in-version</c>,
     /// <c>transformation-not-in-version</c>, <c>scene-not-in-version</c>, <c>well-path-not-in-version</c>,
-    /// <c>axes-not-said</c>. Pointers lead into the group as 0.6 would write it. Nothing is left out silently.
+    /// <c>well-index-not-in-version</c>, <c>axes-not-said</c>, <c>scale-not-said</c>. Pointers lead into the group as 0.6 would write it. Nothing is left out silently.
     /// </exception>
     public static RawJson Write(OmeGroup group, OmeVersion version)
     {

@@ -82,6 +82,19 @@ public class OmeWriterTests
     }
 
     [Fact]
+    public void An_image_of_an_old_version_is_written_with_its_arrays_and_not_without_scales()
+    {
+        var old = OmeReader.Read(2, Conformance.Read("ngff-spec/0.3/examples/image/valid/image.json")).Group!;
+        var plate = OmeReader.Read(2, Conformance.Read("ngff-spec/0.1/examples/plate/valid/minimal_acquisition.json")).Group!;
+
+        Assert.All(OmeVersions.Written, version =>
+        {
+            Assert.Equal("scale-not-said", Refusal(old, version));
+            Assert.Equal("well-index-not-in-version", Refusal(plate, version));
+        });
+    }
+
+    [Fact]
     public void A_plate_of_an_old_version_gets_the_indices_that_its_paths_say()
     {
         var old = OmeReader.Read(2, Conformance.Read("ngff-spec/0.3/examples/plate/valid/plate.json")).Group!;

@@ -48,6 +48,13 @@ internal static class CollectionsWriter
         foreach (var well in plate.Wells)
         {
             var (row, column) = Indices(well, plate);
+            if (row is null || column is null)
+            {
+                throw Rules.WellIndexNotInVersion.Refusal(
+                    "/plate/wells",
+                    $"The well \"{well.Path}\" has no index of its row or column, and its path is not made of their names.");
+            }
+
             writer.WriteStartObject();
             writer.WriteString("path", well.Path);
             Optional(writer, "rowIndex", row);

@@ -173,6 +173,14 @@ internal static class MultiscaleWriter
             var dataset = multiscale.Datasets[index];
             writer.WriteStartObject();
             writer.WriteString("path", dataset.Path);
+            if (dataset.Transformation is null && multiscale.Axes is not null)
+            {
+                throw Rules.ScaleNotSaid.Refusal(
+                    $"/levels/{index}",
+                    $"The group has axes, and no transformation of level \"{dataset.Path}\": a group of 0.1 to 0.3 must be put "
+                    + "together with its arrays first.");
+            }
+
             if (dataset.Transformation is { } transformation && layout == DocumentLayout.Consolidated)
             {
                 write(transformation, new LevelPlace(index, dataset.Path));
