@@ -15,7 +15,7 @@ public sealed class CoordinateSystemReferenceConverter : JsonConverter<Coordinat
     {
         var findings = new Findings();
         var cursor = new JsonCursor(JsonElement.ParseValue(ref reader), "");
-        return TransformationReader.Reference(cursor, findings) ?? throw findings.FirstAsJsonException();
+        return TransformationParameters.Reference(cursor, findings) ?? throw findings.FirstAsJsonException();
     }
 
     /// <inheritdoc/>

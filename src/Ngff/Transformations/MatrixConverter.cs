@@ -14,7 +14,7 @@ public sealed class MatrixConverter : JsonConverter<Matrix>
     {
         var findings = new Findings();
         var cursor = new JsonCursor(JsonElement.ParseValue(ref reader), "");
-        return TransformationReader.Matrix(cursor, findings) ?? throw findings.FirstAsJsonException();
+        return TransformationParameters.Matrix(cursor, findings) ?? throw findings.FirstAsJsonException();
     }
 
     /// <inheritdoc/>

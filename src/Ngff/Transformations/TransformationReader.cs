@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Json;
 
@@ -42,92 +41,6 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
 
     /// <summary>A transformation, or null when it is refused.</summary>
     public CoordinateTransformation? Read(JsonCursor json) => Read(json, depth: 0);
-
-    /// <summary>A reference to a coordinate system, or null when it is refused.</summary>
-    public static CoordinateSystemReference? Reference(JsonCursor json, Findings findings)
-    {
-        if (!json.IsObject)
-        {
-            findings.WrongType(json, "an object with a \"name\" or a \"path\", or both");
-            return null;
-        }
-
-        var (name, path) = (json.Present("name"), json.Present("path"));
-        if (name is { Text: null } || path is { Text: null })
-        {
-            findings.WrongType(name is { Text: null } ? name.Value : path!.Value, "a string");
-            return null;
-        }
-
-        if (name is null && path is null)
-        {
-            findings.Add(Rules.ReferenceEmpty, json, "A reference has a \"name\" or a \"path\", or both.");
-            return null;
-        }
-
-        findings.NotKept(json, "name", "path");
-        return new CoordinateSystemReference(name?.Text, path?.Text);
-    }
-
-    /// <summary>A matrix, or null when it is refused.</summary>
-    public static Matrix? Matrix(JsonCursor json, Findings findings)
-    {
-        if (Length(json, "a list of rows", findings) is not { } rows)
-        {
-            return null;
-        }
-
-        var values = new List<double>();
-        var columns = 0;
-        foreach (var row in json.Items())
-        {
-            if (Numbers(row, MaxLength + 1, findings) is not { } numbers)
-            {
-                return null;
-            }
-
-            if (columns > 0 && numbers.Count != columns)
-            {
-                findings.Add(Rules.TransformationRankMismatch, row, "All rows of a matrix have the same length.");
-                return null;
-            }
-
-            columns = numbers.Count;
-            values.AddRange(numbers);
-        }
-
-        return new Matrix(rows, columns, values.ToEquatableArray());
-    }
-
-    /// <summary>A list of finite numbers, or null when it is refused.</summary>
-    public static EquatableArray<double>? Numbers(JsonCursor json, int maxLength, Findings findings)
-    {
-        if (Length(json, "a list of numbers", findings, maxLength) is not { } length)
-        {
-            return null;
-        }
-
-        var numbers = new double[length];
-        var index = 0;
-        foreach (var item in json.Element.EnumerateArray())
-        {
-            if (item.ValueKind != JsonValueKind.Number || !item.TryGetDouble(out numbers[index]))
-            {
-                findings.WrongType(json.Item(index), "a number");
-                return null;
-            }
-
-            if (!double.IsFinite(numbers[index]))
-            {
-                findings.Add(Rules.TransformationNotFinite, json.Item(index), "A parameter is a finite number.");
-                return null;
-            }
-
-            index++;
-        }
-
-        return EquatableArray.Own(numbers);
-    }
 
     private CoordinateTransformation? Read(JsonCursor json, int depth)
     {
@@ -214,13 +127,13 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
 
         if (form != TransformationForm.Scaled && json.Present("input") is { } input)
         {
-            read = read with { Input = Reference(input, findings) };
+            read = read with { Input = TransformationParameters.Reference(input, findings) };
             isRefused |= read.Input is null;
         }
 
         if (form != TransformationForm.Scaled && json.Present("output") is { } output)
         {
-            read = read with { Output = Reference(output, findings) };
+            read = read with { Output = TransformationParameters.Reference(output, findings) };
             isRefused |= read.Output is null;
         }
 
@@ -263,7 +176,7 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
     {
         if (json.Present(type) is { } list)
         {
-            return Numbers(list, MaxLength, findings);
+            return TransformationParameters.Numbers(list, MaxLength, findings);
         }
 
         Missing(json, type, json.Present("path") is null ? "" : " (parameters in an array, a \"path\", are not read)");
@@ -284,7 +197,7 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
                 return null;
             }
 
-            return Matrix(rows, findings) is { } read ? (read, null) : null;
+            return TransformationParameters.Matrix(rows, findings) is { } read ? (read, null) : null;
         }
 
         if (path is null)
@@ -293,7 +206,7 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
             return null;
         }
 
-        return Text(path.Value) is { } text ? (null, text) : null;
+        return TransformationParameters.Text(path.Value, findings) is { } text ? (null, text) : null;
     }
 
     private (string Path, string? Interpolation)? Field(JsonCursor json)
@@ -304,7 +217,7 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
             return null;
         }
 
-        if (Text(path) is not { } read)
+        if (TransformationParameters.Text(path, findings) is not { } read)
         {
             return null;
         }
@@ -386,7 +299,7 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
             return null;
         }
 
-        if (Length(list, "a list of transformations", findings) is null)
+        if (TransformationParameters.Length(list, "a list of transformations", findings) is null)
         {
             return null;
         }
@@ -397,88 +310,21 @@ internal sealed class TransformationReader(Findings findings, TransformationForm
 
     private EquatableArray<int>? Indices(JsonCursor json, string name, bool isRequired)
     {
-        if (json.Present(name) is not { } list)
+        if (json.Present(name) is { } list)
         {
-            if (isRequired)
-            {
-                Missing(json, name);
-            }
-
-            return isRequired ? null : [];
+            return TransformationParameters.Indices(list, findings);
         }
 
-        if (Length(list, "a list of axis indices", findings) is null)
+        if (isRequired)
         {
-            return null;
+            Missing(json, name);
         }
 
-        var indices = new List<int>();
-        foreach (var item in list.Items())
-        {
-            if (item.Kind != JsonValueKind.Number || !item.Element.TryGetInt32(out var index) || index < 0)
-            {
-                findings.Add(
-                    Rules.AxisIndexInvalid, item, "An axis index is an integer, 0 for the first axis.");
-                return null;
-            }
-
-            indices.Add(index);
-        }
-
-        return indices.ToEquatableArray();
-    }
-
-    private string? Text(JsonCursor json)
-    {
-        if (string.IsNullOrEmpty(json.Text))
-        {
-            findings.WrongType(json, "a string that is not empty");
-            return null;
-        }
-
-        return json.Text;
+        return isRequired ? null : [];
     }
 
     private void Missing(JsonCursor json, string name, string or = "") => findings.Add(
         Rules.TransformationParametersMissing,
         json,
         $"A transformation of type {json.Member("type")?.Text ?? "byDimension"} needs \"{name}\"{or}.");
-
-    private static int? Length(JsonCursor list, string expected, Findings findings, int maxLength = MaxLength)
-    {
-        if (!list.IsArray)
-        {
-            findings.WrongType(list, expected);
-            return null;
-        }
-
-        var length = list.Element.GetArrayLength();
-        if (length == 0)
-        {
-            findings.Add(Rules.TransformationEmpty, list, "The list of parameters is empty.");
-            return null;
-        }
-
-        if (length > maxLength)
-        {
-            findings.Add(
-                Rules.TransformationTooLong, list, $"There are at most {maxLength} parameters here, not {length}.");
-            return null;
-        }
-
-        return length;
-    }
-}
-
-/// <summary>Where members that the model does not know may be.</summary>
-internal enum TransformationForm
-{
-    /// <summary>Anywhere: they are kept.</summary>
-    Document,
-
-    /// <summary>Anywhere, <c>input</c> and <c>output</c> among them: 0.4 and 0.5 do not have these.</summary>
-    Scaled,
-
-    /// <summary>Under <c>attributes</c> alone; elsewhere they are refused, for they may be misspelt.</summary>
-    Record,
 }
