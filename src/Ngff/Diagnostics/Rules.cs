@@ -38,6 +38,8 @@ public static class Rules
     internal static readonly Rule OmeMetadataMissing = Error("ome-metadata-missing", "OME-Zarr metadata");
     internal static readonly Rule JsonType = Refusal("json-type", "JSON schemas");
     internal static readonly Rule JsonInvalid = Refusal("json-invalid", "RFC 8259");
+    internal static readonly Rule JsonTruncated = Refusal("json-truncated", "RFC 8259");
+    internal static readonly Rule JsonTooDeep = Refusal("json-too-deep", CatalogLimits);
     internal static readonly Rule JsonNotUnicode = Refusal("json-not-unicode", "RFC 8259, section 8.2");
     internal static readonly Rule MemberNotKept = Warning("member-not-kept", "JSON schemas");
     internal static readonly Rule ItemsRepeated = Error("items-repeated", "JSON schemas");
