@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
+using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Images;
+using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Catalog.Records;
 
@@ -21,6 +24,7 @@ public sealed record ImageDerivation(Multiscale Consolidated, Extent Extent)
             var group = image.ToGroup();
             var spatial = arrays.Select(array => array.Spatial).ToList();
             var consolidated = Consolidation.Consolidate(group, spatial);
+            CheckGroupTransformations(image, consolidated.Axes.Count);
             var extent = Extent.Of(group, [.. arrays.Select(array => (array.Spatial, array.Shape))]);
             return extent.Min.Concat(extent.Max).All(double.IsFinite)
                 ? new ImageDerivation(consolidated, extent)
@@ -31,5 +35,51 @@ public sealed record ImageDerivation(Multiscale Consolidated, Extent Extent)
         {
             throw ProblemException.Invalid(refusal);
         }
+    }
+
+    /// <summary>
+    /// A transformation of the whole group leads from the image's axes to as many; one between coordinate systems names
+    /// both, and fits those that are the image's own.
+    /// </summary>
+    private static void CheckGroupTransformations(ImageRecord image, int rank)
+    {
+        var faults = new List<Diagnostic>();
+        for (var index = 0; index < image.CoordinateTransformations.Count; index++)
+        {
+            var transformation = image.CoordinateTransformations[index];
+            var pointer = $"/coordinateTransformations/{index}";
+            var (input, output) = (transformation.Input, transformation.Output);
+            if (input is null != output is null)
+            {
+                faults.Add(new Diagnostic(
+                    "transformation-end-missing", Severity.Error, pointer,
+                    "A transformation of an image has both input and output, or neither: then it is applied after "
+                    + "those of the levels."));
+                continue;
+            }
+
+            faults.AddRange(transformation
+                .Validate(RankOf(image, rank, input), RankOf(image, rank, output), pointer)
+                .Where(fault => fault.Refuses));
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new NgffException(faults.ToEquatableArray());
+        }
+    }
+
+    /// <summary>The number of axes of one of the image's own coordinate systems; null for another's.</summary>
+    private static int? RankOf(ImageRecord image, int rank, CoordinateSystemReference? end)
+    {
+        var intrinsic = image.IntrinsicName ?? CoordinateSystem.DefaultIntrinsicName;
+        return end switch
+        {
+            null => rank,
+            { Path: null, Name: { } name } => name == intrinsic
+                ? rank
+                : image.CoordinateSystems.FirstOrDefault(system => system.Name == name)?.Axes.Count,
+            _ => null,
+        };
     }
 }

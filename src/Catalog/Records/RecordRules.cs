@@ -2,7 +2,9 @@ using System.Text.Json;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
+using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Catalog.Records;
@@ -40,10 +42,7 @@ public static class RecordRules
             errors.Add(new ProblemError("/id", "id-invalid", $"An id must match {RecordId.Rule}."));
         }
 
-        if (change.Record?.Attributes is { Element.ValueKind: not JsonValueKind.Object })
-        {
-            errors.Add(new ProblemError("/attributes", "object-expected", "attributes must be an object."));
-        }
+        CheckObject(change.Record?.Attributes, "/attributes", errors);
 
         var completed = change.Record switch
         {
@@ -153,6 +152,7 @@ public static class RecordRules
                     $"An id must match {RecordId.Rule}."));
             }
 
+            CheckObject(level.Attributes, $"/levels/{index}/attributes", errors);
             if (level.CoordinateTransformations is { Count: > 1 })
             {
                 errors.Add(new ProblemError($"/levels/{index}/coordinateTransformations", "transformation-count",
@@ -160,12 +160,47 @@ public static class RecordRules
             }
         }
 
+        CheckObject(image.OtherIntrinsic, "/otherIntrinsic", errors);
+        CheckObject(image.OtherMultiscale, "/otherMultiscale", errors);
+        CheckObject(image.OtherOme, "/otherOme", errors);
+        CheckSystems(image, errors);
         CheckLabels(image, errors);
         CheckLocation(image.Location, errors);
 
         return string.IsNullOrEmpty(image.Name) && image.Location is { } location
             ? image with { Name = NameOf(location) }
             : image;
+    }
+
+    /// <summary>What is no object would be kept and published nowhere.</summary>
+    private static void CheckObject(RawJson? value, string pointer, List<ProblemError> errors)
+    {
+        if (value is { Element.ValueKind: not JsonValueKind.Object })
+        {
+            errors.Add(new ProblemError(pointer, "object-expected", $"{pointer.Split('/')[^1]} must be an object."));
+        }
+    }
+
+    private static void CheckSystems(ImageRecord image, List<ProblemError> errors)
+    {
+        if (image.IntrinsicName is { Length: 0 })
+        {
+            errors.Add(new ProblemError("/intrinsicName", "coordinate-system-name-missing",
+                "The name of a coordinate system is not empty; leave it out for the usual one."));
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal)
+        {
+            image.IntrinsicName ?? CoordinateSystem.DefaultIntrinsicName,
+        };
+        for (var index = 0; index < image.CoordinateSystems.Count; index++)
+        {
+            if (!names.Add(image.CoordinateSystems[index].Name))
+            {
+                errors.Add(new ProblemError($"/coordinateSystems/{index}/name", "coordinate-system-name-duplicate",
+                    "Every coordinate system of an image needs a name of its own, the intrinsic one too."));
+            }
+        }
     }
 
     private static void CheckLabels(ImageRecord image, List<ProblemError> errors)

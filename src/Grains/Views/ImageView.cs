@@ -52,10 +52,11 @@ public sealed record ImageView : RecordState<ImageRecord>
     internal static PublishedDocuments Publish(
         ImageRecord image, ImmutableArray<ArrayRecord> arrays, ViewRoot root, bool fold)
     {
-        if (!OmeVersions.TryParse(root.Ome, out var version))
+        if (!OmeVersions.TryParse(root.Ome, out var version) || !version.IsWritten())
         {
-            throw ProblemException.Invalid("/ome", "ome-version-unknown",
-                $"The OME version must be one of {string.Join(", ", OmeVersions.Written.Select(known => known.Text()))}.");
+            var written = string.Join(", ", OmeVersions.Written.Select(known => known.Text()));
+            throw ProblemException.Invalid(
+                "/ome", "ome-version-unknown", $"The OME version must be one of {written}.");
         }
 
         var levels = image.Levels.Zip(arrays, (level, array) => new PublishedLevel(
@@ -81,8 +82,8 @@ public sealed record ImageView : RecordState<ImageRecord>
         "/problems/not-expressible",
         "Cannot be said in this OME version",
         409,
-        $"The image cannot be served as OME {root.Ome}: {string.Join(" ", reasons.Select(reason => reason.Message).Distinct())} "
-        + "Ask for another version.")
+        $"The image cannot be served as OME {root.Ome}: "
+        + $"{string.Join(" ", reasons.Select(reason => reason.Message).Distinct())} Ask for another version.")
     {
         Errors = reasons.Select(reason => new ProblemError(reason.Pointer, reason.Rule, reason.Message)
         {

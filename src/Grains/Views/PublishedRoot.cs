@@ -5,6 +5,7 @@ using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff.Arrays;
 using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Transformations;
 using OmeNgff.Ngff.Versions;
 
 namespace OmeNgff.Grains.Views;
@@ -28,7 +29,7 @@ internal sealed class PublishedRoot
         var documents = ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Empty;
         try
         {
-            var published = ImageView.Publish(image, arrays, root, fold: true);
+            var published = ImageView.Publish(image, arrays, root, fold: MayFold(image, arrays));
             _refusal = published.Refusals.IsEmpty ? null : ImageView.Refusal(root, published.Refusals);
             documents = published.Group.AddRange(published.Arrays);
         }
@@ -83,6 +84,15 @@ internal sealed class PublishedRoot
 
         return ServedKey.Absent;
     }
+
+    /// <summary>
+    /// True where the group's transformations may be multiplied into those of the levels, as viewers may know these
+    /// alone: not where others begin at the intrinsic system, which would move with it, nor where no level could say it.
+    /// </summary>
+    private static bool MayFold(ImageRecord image, ImmutableArray<ArrayRecord> arrays) =>
+        image.CoordinateSystems.IsEmpty && image.CoordinateTransformations.All(part =>
+            part is { Input: null, Output: null }
+            && part.AsScaleAndTranslation(part.InputRank ?? arrays[0].Axes.Count) is not null);
 
     private bool WouldHold(string key) =>
         (_format == 2 ? key is ".zgroup" or ".zattrs" : key is "zarr.json")

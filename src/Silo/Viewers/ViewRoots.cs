@@ -11,10 +11,10 @@ public static class ViewRoots
     /// <exception cref="ProblemException">400, naming the versions that are.</exception>
     public static void Check(ViewRoot root)
     {
-        if (!OmeVersions.TryParse(root.Ome, out _))
+        if (!OmeVersions.TryParse(root.Ome, out var version) || !version.IsWritten())
         {
-            throw ProblemException.Invalid("/ome", "ome-version-unknown",
-                $"ome must be one of {string.Join(", ", OmeVersions.Written.Select(version => version.Text()))}.");
+            var written = string.Join(", ", OmeVersions.Written.Select(known => known.Text()));
+            throw ProblemException.Invalid("/ome", "ome-version-unknown", $"ome must be one of {written}.");
         }
     }
 }

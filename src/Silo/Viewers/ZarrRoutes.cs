@@ -15,7 +15,8 @@ public static class ZarrRoutes
     public static void MapZarr(this IEndpointRouteBuilder app) =>
         app.MapMethods("/zarr/{**path}", [HttpMethods.Get, HttpMethods.Head], Serve)
             .WithTags("viewers")
-            .WithSummary("A key of an image's virtual Zarr hierarchy: {0.4|0.5}/[distributed/]{imageId}.zarr/{key}.")
+            .WithSummary(
+                "A key of an image's virtual Zarr hierarchy: {0.4|0.5|0.6}/[distributed/]{imageId}.zarr/{key}.")
             .Produces(200).Produces(206).Produces(304).Produces(404).ProducesProblem(409);
 
     private static async Task<IResult> Serve(

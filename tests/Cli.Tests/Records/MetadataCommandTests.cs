@@ -27,8 +27,11 @@ public sealed class MetadataCommandTests(RunningSilo silo)
 
         var old = (await Ngff.Run(silo, "metadata", source, "--ome", "0.4")).Succeeds();
         var distributed = (await Ngff.Run(silo, "metadata", source, "--layout", "distributed")).Succeeds();
+        var newest = (await Ngff.Run(silo, "metadata", source, "--ome", "0.6")).Succeeds();
 
         Assert.NotNull(RawJson.Parse(old).Member(".zattrs"));
+        Assert.Equal("0.6", Ome(newest, "zarr.json").GetProperty("version").GetString());
+        Assert.True(Ome(newest, "zarr.json").GetProperty("multiscales")[0].TryGetProperty("coordinateSystems", out _));
         Assert.True(Ome(distributed, "0/zarr.json").TryGetProperty("axes", out _));
     }
 

@@ -71,6 +71,44 @@ public sealed class ShowCommandTests(RunningSilo silo)
     }
 
     [Fact]
+    public async Task What_is_more_than_a_scale_and_a_translation_is_shown_by_its_kind()
+    {
+        var image = await _client.Get<ImageRecord>(await Import(silo.CopyOf(ConformanceFolder.Idr04)));
+        var array = await _client.Get<ArrayRecord>(image.Levels[1].Array);
+        await _client.Put(array with
+        {
+            CoordinateTransformations =
+                [new AffineTransformation(new Matrix(3, 4, [1, 0, 0, 0, 0, 1, 0.5, 7, 0, 0, 2, 0]))],
+        });
+
+        var ofArray = await Ngff.Run(silo, "show", $"array:{array.Id}");
+        var ofImage = await Ngff.Run(silo, "show", image.Id);
+
+        ofArray.Succeeds();
+        Assert.Equal(["x", "space", "232", "232", "(affine)"], ofArray.Line("x"));
+        ofImage.Succeeds();
+        Assert.Contains("(affine)", ofImage.Line("1"));
+        Assert.DoesNotContain("(affine)", ofImage.Line("2"));
+    }
+
+    [Fact]
+    public async Task An_affine_that_only_scales_and_shifts_is_shown_as_numbers()
+    {
+        var image = await _client.Get<ImageRecord>(await Import(silo.CopyOf(ConformanceFolder.Idr04)));
+        var array = await _client.Get<ArrayRecord>(image.Levels[1].Array);
+        await _client.Put(array with
+        {
+            CoordinateTransformations =
+                [new AffineTransformation(new Matrix(3, 4, [1, 0, 0, 0, 0, 3, 0, 7, 0, 0, 2, 0]))],
+        });
+
+        var outcome = await Ngff.Run(silo, "show", $"array:{array.Id}");
+
+        outcome.Succeeds();
+        Assert.Equal(["3", "7"], outcome.Line("y")[^2..]);
+    }
+
+    [Fact]
     public async Task A_dataset_is_shown()
     {
         await _client.Put(

@@ -15,6 +15,7 @@ public sealed class MetadataTests(RunningSilo silo)
     [Theory]
     [InlineData("0.4", ".zattrs")]
     [InlineData("0.5", "zarr.json")]
+    [InlineData("0.6", "zarr.json")]
     public async Task Documents_come_by_their_keys_in_either_layout(string ome, string key)
     {
         var image = (await _client.Import(new ImportRequest(silo.CopyOf(ConformanceFolder.Idr04)))).Images[0];

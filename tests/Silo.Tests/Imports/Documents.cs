@@ -25,7 +25,20 @@ internal static class Documents
         return ome == "0.4" ? documents[".zattrs"]! : documents["zarr.json"]!["attributes"]!["ome"]!;
     }
 
-    public static JsonNode Axes(JsonNode ome) => ome["multiscales"]![0]!["axes"]!;
+    /// <summary>The axes of intrinsic space.</summary>
+    public static JsonNode Axes(JsonNode ome) =>
+        ome["multiscales"]![0] is JsonObject multiscale && multiscale["axes"] is { } axes
+            ? axes
+            : Intrinsic(ome)["axes"]!;
+
+    /// <summary>The coordinate system that all levels lead to (0.6).</summary>
+    public static JsonNode Intrinsic(JsonNode ome)
+    {
+        var multiscale = ome["multiscales"]![0]!;
+        var name = Assert.Single(multiscale["datasets"]!.AsArray()
+            .Select(dataset => (string)dataset!["coordinateTransformations"]![0]!["output"]!["name"]!).Distinct());
+        return Assert.Single(multiscale["coordinateSystems"]!.AsArray(), system => (string)system!["name"]! == name)!;
+    }
 
     public static string[] Paths(JsonNode ome) =>
         [.. ome["multiscales"]![0]!["datasets"]!.AsArray().Select(dataset => (string)dataset!["path"]!)];
@@ -41,6 +54,13 @@ internal static class Documents
     public static long[] Bits(JsonArray numbers) =>
         [.. numbers.Select(number => BitConverter.DoubleToInt64Bits((double)number!))];
 
-    private static JsonArray ScaleOf(JsonNode dataset) => dataset["coordinateTransformations"]!.AsArray()
-        .Single(part => (string)part!["type"]! == "scale")!["scale"]!.AsArray();
+    private static JsonArray ScaleOf(JsonNode dataset) =>
+        Parts(dataset).Single(part => (string)part!["type"]! == "scale")!["scale"]!.AsArray();
+
+    /// <summary>What is done to a level's pixels, one after the other; 0.6 has a sequence for several.</summary>
+    private static JsonArray Parts(JsonNode dataset)
+    {
+        var list = dataset["coordinateTransformations"]!.AsArray();
+        return list is [{ } only] && (string)only["type"]! == "sequence" ? only["transformations"]!.AsArray() : list;
+    }
 }

@@ -32,7 +32,9 @@ public sealed class IdrImportTests(RunningSilo silo) : SiloTests(silo)
     [Theory]
     [InlineData(ConformanceFolder.Idr04, "0.4")]
     [InlineData(ConformanceFolder.Idr04, "0.5")]
+    [InlineData(ConformanceFolder.Idr04, "0.6")]
     [InlineData(ConformanceFolder.Idr05, "0.5")]
+    [InlineData(ConformanceFolder.Idr05, "0.6")]
     public async Task A_hierarchy_places_the_levels_as_they_were_recorded(string source, string ome)
     {
         var folder = NewCopy(ConformanceFolder.Of(source));
@@ -44,8 +46,10 @@ public sealed class IdrImportTests(RunningSilo silo) : SiloTests(silo)
     [Theory]
     [InlineData(ConformanceFolder.Idr04, "0.4")]
     [InlineData(ConformanceFolder.Idr04, "0.5")]
+    [InlineData(ConformanceFolder.Idr04, "0.6")]
     [InlineData(ConformanceFolder.Idr05, "0.5")]
     [InlineData(ConformanceFolder.Idr05, "0.4")]
+    [InlineData(ConformanceFolder.Idr05, "0.6")]
     public async Task The_metadata_place_the_levels_as_they_were_recorded(string source, string ome)
     {
         var folder = NewCopy(ConformanceFolder.Of(source));
@@ -97,6 +101,7 @@ public sealed class IdrImportTests(RunningSilo silo) : SiloTests(silo)
     [Theory]
     [InlineData("0.4", "zarr.json", "1/zarr.json")]
     [InlineData("0.5", ".zgroup", ".zattrs", ".zmetadata", "1/.zarray", "1/.zattrs")]
+    [InlineData("0.6", ".zgroup", ".zattrs", ".zmetadata", "1/.zarray", "1/.zattrs")]
     public async Task A_hierarchy_has_one_Zarr_format(string ome, params string[] keys)
     {
         var id = Assert.Single(await Api.ImportImages(NewCopy(ConformanceFolder.Of(ConformanceFolder.Idr04))));

@@ -42,7 +42,7 @@ public sealed class RefusedSourceTests(RunningSilo silo) : SiloTests(silo)
     [InlineData("\"path\": \"0\"", "\"path\": \"/0\"", "level-path-invalid")]
     [InlineData("\"path\": \"0\"", "\"path\": \"1\"", "level-duplicate")]
     [InlineData("\"path\": \"2\"", "\"path\": \"9\"", "level-missing")]
-    [InlineData("1.0,", "-1.0,", "scale-not-positive")]
+    [InlineData("1.0,", "0.0,", "scale-zero")]
     [InlineData("1.0,", "\"1.0\",", "json-type")]
     [InlineData("\"type\": \"scale\"", "\"type\": \"scala\"", "transformation-type-unknown")]
     [InlineData("\"multiscales\": [", "\"multiscales\": {}, \"rest\": [", "json-type")]

@@ -144,6 +144,29 @@ public sealed class RefusedBodyTests(RunningSilo silo) : SiloTests(silo)
     [InlineData("levels", "[{\"path\":\"0\"}]", "/levels/0")]
     [InlineData("levels", "[{\"path\":\"../0\",\"array\":\"a\"}]", "/levels/0/path")]
     [InlineData("levels", "[{\"path\":\"0\",\"array\":\"a\",\"other\":1}]", "/levels/0/other")]
+    [InlineData("levels", "[{\"path\":\"0\",\"array\":\"a\",\"attributes\":[1]}]", "/levels/0/attributes")]
+    [InlineData("intrinsicName", "5", "/intrinsicName")]
+    [InlineData("intrinsicName", "\"\"", "/intrinsicName")]
+    [InlineData("otherIntrinsic", "[]", "/otherIntrinsic")]
+    [InlineData("otherMultiscale", "5", "/otherMultiscale")]
+    [InlineData("otherOme", "\"a\"", "/otherOme")]
+    [InlineData("coordinateSystems", "[{\"name\":\"physical\",\"axes\":[]}]", "/coordinateSystems/0/name")]
+    [InlineData("coordinateSystems", "[5]", "/coordinateSystems/0")]
+    [InlineData("coordinateTransformations", "[{\"type\":\"warp\"}]", "/coordinateTransformations/0")]
+    [InlineData(
+        "coordinateTransformations", "[{\"type\":\"scale\",\"scale\":[1]}]", "/coordinateTransformations/0/scale")]
+    [InlineData(
+        "coordinateTransformations",
+        "[{\"type\":\"affine\",\"affine\":[[1,0,0],[0,1,0],[1,1,0]]}]",
+        "/coordinateTransformations/0")]
+    [InlineData(
+        "coordinateTransformations",
+        "[{\"type\":\"scale\",\"scale\":[1,2],\"input\":{\"name\":\"physical\"}}]",
+        "/coordinateTransformations/0")]
+    [InlineData(
+        "coordinateTransformations",
+        "[{\"type\":\"scale\",\"scale\":[1,2,3],\"input\":{\"name\":\"physical\"},\"output\":{\"name\":\"b\"}}]",
+        "/coordinateTransformations/0/scale")]
     [InlineData("labels", "[{\"path\":\"/a\",\"image\":\"a\"}]", "/labels/0")]
     [InlineData("labels", "[{\"path\":\"a\"}]", "/labels/0")]
     [InlineData("tags", "\"a\"", "/tags")]

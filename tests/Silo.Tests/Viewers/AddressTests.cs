@@ -21,11 +21,16 @@ public sealed class AddressTests(RunningSilo silo, SampleFolder sample) : SiloTe
     }
 
     [Theory]
+    [InlineData("/zarr/0.1/{0}.zarr/.zattrs")]
     [InlineData("/zarr/0.3/{0}.zarr/zarr.json")]
+    [InlineData("/zarr/0.3/distributed/{0}.zarr/.zattrs")]
+    [InlineData("/zarr/0.6rc0/{0}.zarr/zarr.json")]
     [InlineData("/zarr/latest/{0}.zarr/zarr.json")]
     [InlineData("/v1/images/{0}/metadata?ome=0.50")]
+    [InlineData("/v1/images/{0}/metadata?ome=0.2")]
+    [InlineData("/v1/images/{0}/metadata?ome=0.3&layout=distributed")]
     [InlineData("/v1/images/{0}/metadata?layout=compact")]
-    public async Task A_version_or_layout_that_does_not_exist_is_refused(string path)
+    public async Task A_version_that_is_not_written_or_a_layout_that_does_not_exist_is_refused(string path)
     {
         var answer = await Api.Get(path.Replace("{0}", sample.Image, StringComparison.Ordinal));
 

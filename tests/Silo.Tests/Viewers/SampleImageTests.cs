@@ -67,6 +67,9 @@ public sealed class SampleImageTests(RunningSilo silo, SampleFolder sample)
     [InlineData("0.4", ".zgroup")]
     [InlineData("0.4", "1/.zarray")]
     [InlineData("0.5", "2/c/1/0/0")]
+    [InlineData("0.6", "zarr.json")]
+    [InlineData("0.6", "1/zarr.json")]
+    [InlineData("0.6", "2/c/1/0/0")]
     [InlineData("0.4", "2/1/0/0")]
     public async Task A_label_image_is_served_below_its_parent_as_alone(string ome, string key)
     {
@@ -85,11 +88,13 @@ public sealed class SampleImageTests(RunningSilo silo, SampleFolder sample)
 
         Assert.Equal(["nuclei"], v04["labels"]!.AsArray().Select(name => (string)name!));
         Assert.Equal(["nuclei"], v05["labels"]!.AsArray().Select(name => (string)name!));
+        var v06 = (await Api.Get($"/zarr/0.6/{sample.Image}.zarr/labels/zarr.json")).Is(200).Json["attributes"]!;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"version":"0.6","labels":["nuclei"]}"""), v06["ome"]));
         (await Api.Get($"/zarr/0.4/{sample.Image}.zarr/labels/.zgroup")).Is(200);
     }
 
     [Fact]
-    public async Task Every_chunk_has_the_bytes_of_its_file_under_the_keys_of_both_versions()
+    public async Task Every_chunk_has_the_bytes_of_its_file_under_the_keys_of_every_version()
     {
         var chunks = Folders.Files(sample.Folder).Select(file => Path.GetRelativePath(sample.Folder, file))
             .Where(key => Path.GetFileName(key) != "zarr.json").ToList();
@@ -101,7 +106,9 @@ public sealed class SampleImageTests(RunningSilo silo, SampleFolder sample)
             var v05 = (await Api.Get($"{sample.Root}/{key}")).Is(200);
             var oldKey = key.Replace("/c/", "/", StringComparison.Ordinal);
             var v04 = (await Api.Get($"/zarr/0.4/{sample.Image}.zarr/{oldKey}")).Is(200);
+            var v06 = (await Api.Get($"/zarr/0.6/{sample.Image}.zarr/{key}")).Is(200);
             Assert.Equal(bytes, v05.Bytes);
+            Assert.Equal(bytes, v06.Bytes);
             Assert.Equal(bytes, v04.Bytes);
             Assert.Equal("application/octet-stream", v05["Content-Type"]);
             Assert.Null(v05["Content-Encoding"]);
@@ -128,6 +135,8 @@ public sealed class SampleImageTests(RunningSilo silo, SampleFolder sample)
     [InlineData("0.4", "0/.zarray")]
     [InlineData("0.5", "zarr.json")]
     [InlineData("0.5", "0/zarr.json")]
+    [InlineData("0.6", "zarr.json")]
+    [InlineData("0.6", "0/zarr.json")]
     public async Task The_metadata_hold_the_documents_of_the_hierarchy(string ome, string key)
     {
         var documents = (await Api.Get($"/v1/images/{sample.Image}/metadata?ome={ome}")).Is(200).Json;
