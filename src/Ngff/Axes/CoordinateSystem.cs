@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OmeNgff.Ngff.Json;
 
 namespace OmeNgff.Ngff.Axes;
@@ -16,5 +17,6 @@ public sealed record CoordinateSystem(string Name, EquatableArray<Axis> Axes)
     public const string TransformedName = "transformed";
 
     /// <summary>Members that the model does not interpret, in their order; an object, or null when there is none.</summary>
+    [JsonPropertyName("attributes")]
     public RawJson? Other { get; init; }
 }

@@ -222,6 +222,7 @@ public static class Rules
     internal static readonly Rule TransformationNotInVersion = Refusal("transformation-not-in-version", SayingSection);
     internal static readonly Rule SceneNotInVersion = Refusal("scene-not-in-version", SayingSection);
     internal static readonly Rule WellPathNotInVersion = Refusal("well-path-not-in-version", SayingSection);
+    internal static readonly Rule MemberNotInVersion = Refusal("member-not-in-version", SayingSection);
     internal static readonly Rule WellIndexNotInVersion = Refusal("well-index-not-in-version", SayingSection);
     internal static readonly Rule ScaleNotSaid = Refusal("scale-not-said", SayingSection);
     internal static readonly Rule AxesNotSaid = Refusal("axes-not-said", SayingSection);

@@ -23,7 +23,8 @@ public static class ImageDocuments
     /// <param name="labels">The paths of its label images, relative to its <c>labels</c> group.</param>
     /// <param name="levels">Its levels, in the order of the group's references.</param>
     /// <param name="foldGroupTransformations">
-    /// True to multiply the group's transformations into those of the levels: some viewers know only these.
+    /// True to multiply the group's transformations into those of the levels, for some viewers know only these; where there
+    /// are named coordinate systems beside the intrinsic one, they stay in the group all the same.
     /// </param>
     /// <exception cref="ArgumentException">There are not as many levels as references.</exception>
     /// <exception cref="NgffException">
@@ -78,6 +79,9 @@ public static class ImageDocuments
         }
 
         var whole = group.CoordinateTransformations.Where(part => part.Input is null && part.Output is null).ToList();
+
+        // Edges that begin at the intrinsic system would move with it.
+        fold &= whole.Count == group.CoordinateTransformations.Count && group.CoordinateSystems.IsEmpty;
         var faults = TransformationsReader.Validate(group.CoordinateTransformations, rank, "/coordinateTransformations")
             .Where(fault => fault.Refuses)
             .ToEquatableArray();

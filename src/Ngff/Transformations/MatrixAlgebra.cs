@@ -3,6 +3,8 @@ namespace OmeNgff.Ngff.Transformations;
 /// <summary>Inverses and determinants of the few rows that a coordinate transformation has.</summary>
 internal static class MatrixAlgebra
 {
+    private const double Noise = 1.0 / (1L << 52);
+
     /// <summary>True when the rows of the leading square part have length 1 and are at right angles.</summary>
     public static bool IsOrthonormal(Matrix matrix, int rank, double tolerance)
     {
@@ -70,8 +72,10 @@ internal static class MatrixAlgebra
     private static double Eliminate(Matrix matrix, int rank, double[,]? inverse)
     {
         var rows = new double[rank, rank];
+        var scales = new double[rank];
         for (var row = 0; row < rank; row++)
         {
+            scales[row] = matrix.Row(row)[..rank].ToArray().Max(Math.Abs);
             for (var column = 0; column < rank; column++)
             {
                 rows[row, column] = matrix[row, column];
@@ -92,7 +96,8 @@ internal static class MatrixAlgebra
                 pivot = Math.Abs(rows[row, column]) > Math.Abs(rows[pivot, column]) ? row : pivot;
             }
 
-            if (rows[pivot, column] == 0)
+            // What is left of a singular matrix is the noise of its own numbers.
+            if (!(Math.Abs(rows[pivot, column]) > rank * Noise * scales[pivot]))
             {
                 return 0;
             }
@@ -101,6 +106,7 @@ internal static class MatrixAlgebra
             {
                 Swap(rows, pivot, column);
                 Swap(inverse, pivot, column);
+                (scales[pivot], scales[column]) = (scales[column], scales[pivot]);
                 determinant = -determinant;
             }
 

@@ -101,6 +101,10 @@ public static class TransformationBoxes
 
             low[row] += matrix[row, matrix.Columns - 1];
             high[row] += matrix[row, matrix.Columns - 1];
+
+            // Edges beyond all numbers on both sides: nothing is known but that it is somewhere.
+            low[row] = double.IsNaN(low[row]) ? double.NegativeInfinity : low[row];
+            high[row] = double.IsNaN(high[row]) ? double.PositiveInfinity : high[row];
         }
 
         return (EquatableArray.Own(low), EquatableArray.Own(high));

@@ -8,7 +8,7 @@ public static class TransformationInverse
     /// <summary>
     /// The transformation from the output back to the input: of identity, translation, mapAxis and rotation always, of
     /// a scale without zeros, of a square affine that is not singular, of a bijection, and of sequences and byDimension
-    /// of such. Input and output change places; the name and other members are left out, for they are of the forward
+    /// of such (a byDimension is taken to have no other inputs than those it names). Input and output change places; the name and other members are left out, for they are of the forward
     /// one.
     /// </summary>
     /// <param name="transformation">The transformation.</param>
@@ -44,8 +44,7 @@ public static class TransformationInverse
             case AffineTransformation { Affine: { } matrix }:
                 return MatrixAlgebra.Invert(matrix) is { } inverted ? new AffineTransformation(inverted) : null;
             case RotationTransformation { Rotation: { } matrix }:
-                return new RotationTransformation(
-                    Matrix.Create(matrix.Columns, matrix.Rows, (row, column) => matrix[column, row]));
+                return OfRotation(matrix);
             case SequenceTransformation { Transformations: var parts }:
                 var inverses = parts.Reverse().Select(Inverse).ToList();
                 return inverses.Contains(null)
@@ -60,11 +59,26 @@ public static class TransformationInverse
         }
     }
 
+    // Only what is a rotation, and not merely called one, is inverted by its transpose.
+    private static CoordinateTransformation? OfRotation(Matrix matrix)
+    {
+        if (MatrixAlgebra.IsOrthonormal(matrix, matrix.Rows, TransformationSimplification.OrthonormalTolerance))
+        {
+            return new RotationTransformation(
+                Matrix.Create(matrix.Columns, matrix.Rows, (row, column) => matrix[column, row]));
+        }
+
+        return new RotationTransformation(matrix).ToMatrix(matrix.Columns) is { } whole
+            && MatrixAlgebra.Invert(whole) is { } inverse
+            ? new AffineTransformation(inverse)
+            : null;
+    }
+
     // Every axis of the input must be used once, or two coordinates would be asked to agree.
     private static ByDimensionTransformation? OfDimensions(EquatableArray<DimensionsTransformation> parts)
     {
         var inputs = parts.SelectMany(part => part.InputAxes).ToList();
-        if (inputs.Distinct().Count() != inputs.Count || inputs.Max() != inputs.Count - 1)
+        if (inputs.Count == 0 || inputs.Distinct().Count() != inputs.Count || inputs.Max() != inputs.Count - 1)
         {
             return null;
         }

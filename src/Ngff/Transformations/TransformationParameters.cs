@@ -104,14 +104,16 @@ internal static class TransformationParameters
         var indices = new List<int>();
         foreach (var item in list.Items())
         {
-            if (item.Kind != JsonValueKind.Number || !item.Element.TryGetInt32(out var index) || index < 0)
+            // An integer may be written with a fraction of zeros.
+            if (item.Kind != JsonValueKind.Number || !item.Element.TryGetDouble(out var number)
+                || !double.IsInteger(number) || number is < 0 or > int.MaxValue)
             {
                 findings.Add(
                     Rules.AxisIndexInvalid, item, "An axis index is an integer, 0 for the first axis.");
                 return null;
             }
 
-            indices.Add(index);
+            indices.Add((int)number);
         }
 
         return indices.ToEquatableArray();

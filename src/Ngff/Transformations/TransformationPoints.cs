@@ -97,6 +97,7 @@ public static class TransformationPoints
     {
         ArgumentNullException.ThrowIfNull(transformation);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputRank, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(inputRank, MaxRank);
         CheckInput(transformation, inputRank);
         var outputRank = transformation.OutputRank(inputRank) ?? throw NeedsArray(transformation);
         var count = points.Length / inputRank;
@@ -142,6 +143,20 @@ public static class TransformationPoints
             throw new ArgumentException(
                 $"The {transformation.Type} takes points of {own} coordinates, not of {rank}.", nameof(rank));
         }
+
+        var fits = transformation switch
+        {
+            MapAxisTransformation { MapAxis: var map } => AreBelow(map, rank),
+            ProjectAxisTransformation project => AreBelow(project.DroppedInputs, rank)
+                && AreBelow(project.CreatedOutputs, project.OutputRank(rank)!.Value),
+            ByDimensionTransformation { Transformations: var parts } => AreBelow(parts, rank),
+            _ => true,
+        };
+        if (!fits)
+        {
+            throw new ArgumentException(
+                $"The {transformation.Type} names an axis that points of {rank} coordinates do not have.", nameof(rank));
+        }
     }
 
     internal static NgffException NeedsArray(CoordinateTransformation transformation) =>
@@ -151,6 +166,38 @@ public static class TransformationPoints
             IVectorField { Path: var path } => $"The {transformation.Type} lie in the group \"{path}\".",
             _ => $"A part of the {transformation.Type} lies in an array.",
         });
+
+    private static bool AreBelow(EquatableArray<int> indices, int count)
+    {
+        foreach (var index in indices.AsSpan())
+        {
+            if ((uint)index >= (uint)Math.Max(count, 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool AreBelow(EquatableArray<DimensionsTransformation> parts, int inputRank)
+    {
+        var outputs = 0;
+        foreach (var part in parts.AsSpan())
+        {
+            outputs += part.OutputAxes.Count;
+        }
+
+        foreach (var part in parts.AsSpan())
+        {
+            if (!AreBelow(part.InputAxes, inputRank) || !AreBelow(part.OutputAxes, outputs))
+            {
+                return false;
+            }
+        }
+
+        return outputs > 0;
+    }
 
     private static bool IsInOrder(EquatableArray<int> map)
     {

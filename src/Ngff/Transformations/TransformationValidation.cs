@@ -30,7 +30,8 @@ public static class TransformationValidation
         ArgumentNullException.ThrowIfNull(transformation);
         List<Diagnostic>? faults = null;
         var rank = Check(transformation, inputRank, pointer, ref faults);
-        if (rank is { } own && outputRank is { } expected && own != expected && faults is null)
+        if (rank is { } own && outputRank is { } expected && own != expected
+            && !(faults?.Exists(fault => fault.Refuses) ?? false))
         {
             Add(ref faults, Rules.TransformationRankMismatch.At(
                 pointer, $"The {transformation.Type} leads to {own} axes, and the output has {expected}."));
@@ -120,6 +121,11 @@ public static class TransformationValidation
         var output = input - dropped.Count + created.Count;
         CheckIndices(dropped, input, "droppedInputs", pointer, ref faults);
         CheckIndices(created, output, "createdOutputs", pointer, ref faults);
+        if (output < 1)
+        {
+            Add(ref faults, Rules.TransformationRankMismatch.At(pointer, "A projectAxis leaves at least one axis."));
+        }
+
         return output;
     }
 
@@ -199,7 +205,7 @@ public static class TransformationValidation
         var seen = new HashSet<int>();
         for (var index = 0; index < indices.Count; index++)
         {
-            if (!seen.Add(indices[index]) || indices[index] >= (axisCount ?? int.MaxValue))
+            if (!seen.Add(indices[index]) || indices[index] < 0 || indices[index] >= (axisCount ?? int.MaxValue))
             {
                 Add(ref faults, Rules.AxisIndexInvalid.At(
                     $"{pointer}/{name}/{index}",

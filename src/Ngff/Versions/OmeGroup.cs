@@ -101,4 +101,8 @@ public sealed record OmeDataset(string Path, CoordinateTransformation? Transform
 /// <summary>What reading a group's attributes gave.</summary>
 /// <param name="Group">The metadata; null when there is no OME metadata, or when a diagnostic refuses it.</param>
 /// <param name="Diagnostics">What was found; empty when there is no OME metadata.</param>
-public sealed record OmeReading(OmeGroup? Group, EquatableArray<Diagnostic> Diagnostics);
+public sealed record OmeReading(OmeGroup? Group, EquatableArray<Diagnostic> Diagnostics)
+{
+    /// <summary>True when the document does not say its version, which was assumed or inferred from its form.</summary>
+    public bool IsVersionInferred { get; init; }
+}

@@ -49,7 +49,10 @@ public static class OmeReader
         var group = detected.Source is { } source && !findings.Refused
             ? OmeMembers.Read(source, root, rules, findings)
             : null;
-        return new OmeReading(findings.Refused ? null : group, findings.ToEquatableArray());
+        return new OmeReading(findings.Refused ? null : group, findings.ToEquatableArray())
+        {
+            IsVersionInferred = detected.IsInferred,
+        };
     }
 
     /// <summary>The pointer, into the group's Zarr document, of the object that holds the OME members.</summary>

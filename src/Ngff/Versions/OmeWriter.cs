@@ -19,7 +19,7 @@ public static class OmeWriter
     /// <exception cref="NgffException">
     /// The version cannot say the group: <c>version-not-written</c>, <c>coordinate-systems-not-in-version</c>,
     /// <c>transformation-not-in-version</c>, <c>scene-not-in-version</c>, <c>well-path-not-in-version</c>,
-    /// <c>well-index-not-in-version</c>, <c>axes-not-said</c>, <c>scale-not-said</c>. Pointers lead into the group as 0.6 would write it. Nothing is left out silently.
+    /// <c>member-not-in-version</c>, <c>well-index-not-in-version</c>, <c>axes-not-said</c>, <c>scale-not-said</c>. Pointers lead into the group as 0.6 would write it. Nothing is left out silently.
     /// </exception>
     public static RawJson Write(OmeGroup group, OmeVersion version)
     {
@@ -62,11 +62,24 @@ public static class OmeWriter
             return;
         }
 
-        // At the root of .zattrs both share one object.
+        // At the root of .zattrs both share one object. A copy of a member that the group has gives way to it; anything
+        // else with such a name would be read as OME's.
         IEnumerable<string> others = group.OtherOme is { Element.ValueKind: JsonValueKind.Object } other
             ? other.Element.EnumerateObject().Select(member => member.Name)
             : [];
-        writer.WriteMembers(group.Attributes, [.. OmeMembers.Interpreted, .. OmeMembers.Carried, .. others]);
+        var written = Written(group).Concat(others).ToList();
+        foreach (var name in OmeMembers.Interpreted.Concat(OmeMembers.Carried).Except(["scene"]))
+        {
+            if (group.Attributes?.Member(name) is not null && !written.Contains(name))
+            {
+                throw Rules.MemberNotInVersion.Refusal(
+                    $"/{name}",
+                    $"The attribute \"{name}\" is not OME's; at the root of the attributes, where OME {version.Text()} has its own, "
+                    + "it would be read as one.");
+            }
+        }
+
+        writer.WriteMembers(group.Attributes, [.. OmeMembers.Interpreted.Except(["scene"]), .. OmeMembers.Carried, .. others]);
     }
 
     /// <summary>A member whose own <c>version</c> is that of the document where the version wants one.</summary>

@@ -12,7 +12,7 @@ namespace OmeNgff.Ngff.Versions.Shared;
 internal sealed class CoordinateSystemsForm(OmeRules rules, Findings findings) : MultiscaleForm(rules, findings)
 {
     public override string[] Members =>
-        ["name", "type", "coordinateSystems", "datasets", "coordinateTransformations"];
+        ["name", "type", "coordinateSystems", "datasets", "coordinateTransformations", "version"];
 
     public override OmeMultiscale Read(JsonCursor multiscale)
     {

@@ -15,6 +15,9 @@ internal sealed record DeclaredVersion(OmeRules? Table, JsonCursor? Source, Equa
 {
     private static readonly DeclaredVersion None = new(null, null, []);
 
+    /// <summary>True when the document does not say it.</summary>
+    public bool IsInferred { get; private init; }
+
     /// <summary>0.1 to 0.4: members at the root of the attributes, the version in each of them.</summary>
     public static DeclaredVersion OfRoot(JsonCursor attributes, OmeVersion? assumed)
     {
@@ -25,7 +28,7 @@ internal sealed record DeclaredVersion(OmeRules? Table, JsonCursor? Source, Equa
             return new DeclaredVersion(null, null, findings.ToEquatableArray());
         }
 
-        if (!OmeMembers.AreIn(attributes))
+        if (!OmeMembers.AreInRoot(attributes))
         {
             return attributes.Member("ome") is { IsObject: true } later && later.Present("version") is { } misplaced
                 ? Misplaced(misplaced)
@@ -70,7 +73,7 @@ internal sealed record DeclaredVersion(OmeRules? Table, JsonCursor? Source, Equa
             }
         }
 
-        return new DeclaredVersion(rules, attributes, findings.ToEquatableArray());
+        return new DeclaredVersion(rules, attributes, findings.ToEquatableArray()) { IsInferred = declared.Count == 0 };
     }
 
     /// <summary>0.5 and later: members under <c>ome</c>, which says the version once.</summary>
@@ -120,7 +123,28 @@ internal sealed record DeclaredVersion(OmeRules? Table, JsonCursor? Source, Equa
                 version.Text());
         }
 
-        return new DeclaredVersion(OmeRules.Of(version), ome, findings.ToEquatableArray());
+        CheckNested(ome, version, findings);
+        return new DeclaredVersion(OmeRules.Of(version), ome, findings.ToEquatableArray())
+        {
+            IsInferred = ome.Present("version") is null,
+        };
+    }
+
+    // The namespace says the version; what says it again must say the same.
+    private static void CheckNested(JsonCursor ome, OmeVersion version, Findings findings)
+    {
+        foreach (var place in Declarations(ome))
+        {
+            if (place.Text is not { } text || (text != version.Text() && !OmeRules.Of(version).IsPreview(text)
+                && !text.StartsWith(version.Text() + ".", StringComparison.Ordinal)))
+            {
+                findings.Add(
+                    Rules.VersionInconsistent,
+                    place,
+                    $"Here is version {place.Element.GetRawText()}, and the document is of {version.Text()}; say one.",
+                    version.Text());
+            }
+        }
     }
 
     private static IEnumerable<JsonCursor> Declarations(JsonCursor attributes)

@@ -28,12 +28,23 @@ internal static class GroupTransformations
                 new SequenceTransformation(whole).Simplify(intrinsic.Axes.Count),
             _ => new SequenceTransformation(whole),
         };
+        var name = FreeName(intrinsic, systems);
         var ends = edge.Between(
-            new CoordinateSystemReference(intrinsic.Name),
-            new CoordinateSystemReference(CoordinateSystem.TransformedName));
+            new CoordinateSystemReference(intrinsic.Name), new CoordinateSystemReference(name));
         return (
-            [.. systems, new CoordinateSystem(CoordinateSystem.TransformedName, intrinsic.Axes)],
+            [.. systems, new CoordinateSystem(name, intrinsic.Axes)],
             [ends, .. transformations.Where(part => part.Input is not null || part.Output is not null)]);
+    }
+
+    private static string FreeName(CoordinateSystem intrinsic, EquatableArray<CoordinateSystem> systems)
+    {
+        var name = CoordinateSystem.TransformedName;
+        while (intrinsic.Name == name || systems.Any(system => system.Name == name))
+        {
+            name += "'";
+        }
+
+        return name;
     }
 
     /// <summary>The inverse of <see cref="Say"/>; other systems and edges stay as they are.</summary>
@@ -57,7 +68,14 @@ internal static class GroupTransformations
             return (systems, edges);
         }
 
+        // What 0.4 and 0.5 say of a whole group scales and translates; anything else was meant as an edge.
         var inner = edge.Between(null, null);
+        if ((inner.InputRank ?? intrinsic.Axes.Count) != intrinsic.Axes.Count
+            || inner.AsScaleAndTranslation(intrinsic.Axes.Count) is null)
+        {
+            return (systems, edges);
+        }
+
         if (inner is SequenceTransformation { Name: null, Other: null } sequence)
         {
             return Kept(sequence.Transformations);

@@ -74,12 +74,12 @@ internal static class LabelsReader
 
     private static void CheckColors(JsonCursor colors, Findings findings)
     {
-        CheckValues(colors, integers: false, findings);
-        var seen = new HashSet<double>();
+        CheckValues(colors, integers: true, findings);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var color in colors.Items())
         {
             if (color.Member("label-value") is { Kind: JsonValueKind.Number } value &&
-                !seen.Add(value.Element.GetDouble()))
+                !seen.Add(value.Element.TryGetInt64(out var integer) ? $"{integer}" : value.Element.GetRawText()))
             {
                 Invalid(value, $"Label value {value.Element.GetRawText()} has two colors.", findings);
             }
@@ -110,7 +110,7 @@ internal static class LabelsReader
             }
             else if (integers && !double.IsInteger(number.Element.GetDouble()))
             {
-                Invalid(number, "The \"label-value\" of a property is an integer.", findings);
+                Invalid(number, "A \"label-value\" is an integer.", findings);
             }
         }
     }

@@ -33,7 +33,7 @@ internal static class MultiscaleWriter
         if (rules.Axes == AxesForm.CoordinateSystems)
         {
             WriteWithCoordinateSystems(writer, multiscale, layout, pointer);
-            members = ["name", "type", "coordinateSystems", "datasets", "coordinateTransformations"];
+            members = ["name", "type", "coordinateSystems", "datasets", "coordinateTransformations", "version"];
         }
         else
         {
@@ -46,8 +46,20 @@ internal static class MultiscaleWriter
             writer.WriteString("version", rules.Version.Text());
         }
 
+        Refuse(multiscale.Other, members, rules.Version, pointer);
         writer.WriteMembers(multiscale.Other, members);
         writer.WriteEndObject();
+    }
+
+    // What was of no meaning where it was read would get one.
+    private static void Refuse(RawJson? other, string[] members, OmeVersion version, string pointer)
+    {
+        if (other is not null && members.FirstOrDefault(name => other.Member(name) is not null) is { } taken)
+        {
+            throw Rules.MemberNotInVersion.Refusal(
+                $"{pointer}/{taken}",
+                $"\"{taken}\" has no meaning in the version it was read from, and has one in OME {version.Text()}.");
+        }
     }
 
     /// <summary>Writes a list of axes as a member.</summary>
@@ -117,7 +129,7 @@ internal static class MultiscaleWriter
             WriteAxes(writer, axes);
         }
 
-        WriteDatasets(writer, multiscale, layout, (transformation, at) => WriteTransformations(
+        WriteDatasets(writer, multiscale, layout, rules.Version, (transformation, at) => WriteTransformations(
             writer, ScaledForm.OfLevel(transformation, rank ?? throw AxesNotSaid(pointer), rules.Version, at)));
         // Where the axes are with the arrays, the parameters still say how many there are; identities need not.
         rank ??= multiscale.CoordinateTransformations.Select(part => part.InputRank).FirstOrDefault(own => own is not null);
@@ -152,7 +164,7 @@ internal static class MultiscaleWriter
             WriteSystems(writer, others);
         }
 
-        WriteDatasets(writer, multiscale, layout, (transformation, at) => WriteTransformations(
+        WriteDatasets(writer, multiscale, layout, OmeVersion.V06, (transformation, at) => WriteTransformations(
             writer,
             [
                 LevelForm.Of(transformation, multiscale.Axes?.Count ?? throw AxesNotSaid(pointer), at).Between(
@@ -165,6 +177,7 @@ internal static class MultiscaleWriter
         Utf8JsonWriter writer,
         OmeMultiscale multiscale,
         DocumentLayout layout,
+        OmeVersion version,
         Action<CoordinateTransformation, LevelPlace> write)
     {
         writer.WriteStartArray("datasets");
@@ -186,6 +199,7 @@ internal static class MultiscaleWriter
                 write(transformation, new LevelPlace(index, dataset.Path));
             }
 
+            Refuse(dataset.Other, ["path", "coordinateTransformations"], version, $"/levels/{index}");
             writer.WriteMembers(dataset.Other, "path", "coordinateTransformations");
             writer.WriteEndObject();
         }

@@ -18,6 +18,10 @@ internal static class OmeMembers
     /// <summary>True when there is OME metadata at the root of the attributes.</summary>
     public static bool AreIn(JsonCursor attributes) => Interpreted.Any(name => attributes.Member(name) is not null);
 
+    /// <summary>The same before there was a namespace: there were no scenes then.</summary>
+    public static bool AreInRoot(JsonCursor attributes) =>
+        Interpreted.Any(name => name != "scene" && attributes.Member(name) is not null);
+
     /// <summary>The group.</summary>
     /// <param name="ome">The object that holds the members.</param>
     /// <param name="attributes">The attributes, which may be the same object.</param>
@@ -65,8 +69,8 @@ internal static class OmeMembers
             }
             : group with
             {
-                OtherOme = JsonText.Only(ome.Element, [.. Carried, .. Interpreted.Except(Read(group))]),
-                Attributes = JsonText.Without(ome.Element, [.. Interpreted, .. Carried]),
+                OtherOme = JsonText.Only(ome.Element, [.. Carried, .. Interpreted.Except(Read(group)).Except(["scene"])]),
+                Attributes = JsonText.Without(ome.Element, [.. Interpreted.Except(["scene"]), .. Carried]),
             };
     }
 

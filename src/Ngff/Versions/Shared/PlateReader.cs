@@ -135,23 +135,26 @@ internal sealed class PlateReader(OmeRules rules, Findings findings)
             return null;
         }
 
-        var row = Index(item, "rowIndex");
-        var column = Index(item, "columnIndex");
-        return new PlateWell(path, row, column)
+        var row = Index(item, "rowIndex", out var isNoRow);
+        var column = Index(item, "columnIndex", out var isNoColumn);
+        return isNoRow || isNoColumn ? null : new PlateWell(path, row, column)
         {
             Other = JsonText.Without(item.Element, "path", "rowIndex", "columnIndex"),
         };
     }
 
-    private int? Index(JsonCursor well, string name)
+    private int? Index(JsonCursor well, string name, out bool isInvalid)
     {
+        isInvalid = false;
         if (well.Present(name) is not { } index)
         {
             findings.Add(Rules.PlateWellIndexMissing, well, $"The well does not say its \"{name}\", counted from 0.");
             return null;
         }
 
-        return Integer(index, least: 0, Rules.PlateWellInvalid, $"\"{name}\" is an integer, counted from 0.");
+        var read = Integer(index, least: 0, Rules.PlateWellInvalid, $"\"{name}\" is an integer, counted from 0.");
+        isInvalid = read is null;
+        return read;
     }
 
     private void CheckWells(
@@ -284,9 +287,11 @@ internal sealed class PlateReader(OmeRules rules, Findings findings)
 
     private int? Integer(JsonCursor member, int least, Rule rule, string message)
     {
-        if (member.Kind == JsonValueKind.Number && member.Element.TryGetInt32(out var number) && number >= least)
+        // An integer may be written with a fraction of zeros.
+        if (member.Kind == JsonValueKind.Number && member.Element.TryGetDouble(out var number)
+            && double.IsInteger(number) && number >= least && number <= int.MaxValue)
         {
-            return number;
+            return (int)number;
         }
 
         findings.Add(rule, member, message);

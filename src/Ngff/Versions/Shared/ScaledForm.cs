@@ -17,9 +17,15 @@ internal static class ScaledForm
         {
             case ScaleTransformation:
                 return [transformation];
-            case SequenceTransformation { Transformations: [ScaleTransformation, TranslationTransformation] } sequence
-                when sequence is { Name: null, Other: null }:
-                return sequence.Transformations;
+            case SequenceTransformation { Transformations: [ScaleTransformation first, TranslationTransformation] } sequence
+                when (sequence.Name is null || first.Name is null) && (sequence.Other is null || first.Other is null):
+                // A sequence's name has no other place here.
+                return sequence is { Name: null, Other: null }
+                    ? sequence.Transformations
+                    : [
+                        first with { Name = sequence.Name ?? first.Name, Other = sequence.Other ?? first.Other },
+                        sequence.Transformations[1],
+                    ];
             default:
                 return Parts(transformation, rank) ?? throw NotInVersion(
                     version, $"/levels/{level.Index}", $"the transformation of level \"{level.Path}\", a {transformation.Type}");
@@ -42,17 +48,27 @@ internal static class ScaledForm
 
     private static EquatableArray<CoordinateTransformation>? Parts(CoordinateTransformation transformation, int rank)
     {
-        if (transformation.AsScaleAndTranslation(rank) is not var (scale, translation))
+        if (transformation is TranslationTransformation or SequenceTransformation { Transformations: [TranslationTransformation] })
+        {
+            var only = transformation is SequenceTransformation sequence ? sequence.Transformations[0] : transformation;
+            return [new ScaleTransformation(Enumerable.Repeat(1.0, rank).ToEquatableArray()), only];
+        }
+
+        // What is multiplied together leaves no place for the names of its parts.
+        if (HasNamedParts(transformation) || transformation.AsScaleAndTranslation(rank) is not var (scale, translation))
         {
             return null;
         }
 
-        // A sequence's name has no other place here.
         var first = new ScaleTransformation(scale) { Name = transformation.Name, Other = transformation.Other };
         return translation.AsSpan().ContainsAnyExcept(0.0)
             ? [first, new TranslationTransformation(translation)]
             : [first];
     }
+
+    private static bool HasNamedParts(CoordinateTransformation transformation) =>
+        transformation is SequenceTransformation { Transformations: var parts }
+        && parts.Any(part => part.Name is not null || part.Other is not null || HasNamedParts(part));
 
     private static NgffException NotInVersion(OmeVersion version, string pointer, string what) =>
         Rules.TransformationNotInVersion.Refusal(
