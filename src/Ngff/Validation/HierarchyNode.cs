@@ -22,6 +22,9 @@ internal sealed record HierarchyNode(string Path, int ZarrFormat)
     /// <summary>The OME metadata of a group, or null.</summary>
     public OmeGroup? Group { get; init; }
 
+    /// <summary>True when the version of <see cref="Group"/> was concluded from its members, because none is stated.</summary>
+    public bool IsVersionInferred { get; init; }
+
     /// <summary>The images of the group, put together with their arrays.</summary>
     public EquatableArray<ImageReading> Images { get; init; }
 

@@ -134,7 +134,7 @@ public static class HierarchyValidation
 
         var reading = OmeReader.Read(node.ZarrFormat, node.Attributes);
         findings.AddRange(reading.Diagnostics.Select(found => found with { Path = key }));
-        return node with { Group = reading.Group };
+        return node with { Group = reading.Group, IsVersionInferred = reading.IsVersionInferred };
     }
 
     private static EquatableArray<ImageReading> Images(

@@ -8,10 +8,16 @@ internal static class VersionRules
 {
     public static void Check(HierarchyNode node, HierarchyContext context)
     {
-        // Each group is compared with the next one above it that has a version.
+        // A group that states no version, as a list of labels, says nothing of the hierarchy's.
+        if (node.IsVersionInferred)
+        {
+            return;
+        }
+
+        // Each group is compared with the next one above it that states a version.
         for (var path = HierarchyNode.Parent(node.Path); path is not null; path = HierarchyNode.Parent(path))
         {
-            if (context.Find(path)?.Group is { } above)
+            if (context.Find(path) is { IsVersionInferred: false, Group: { } above })
             {
                 if (above.Version != node.Group!.Version)
                 {

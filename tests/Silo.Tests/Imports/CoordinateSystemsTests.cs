@@ -300,7 +300,7 @@ public sealed class CoordinateSystemsTests(RunningSilo silo) : SiloTests(silo)
         {
             var path = $"/zarr/{key.Replace("{0}", id, StringComparison.Ordinal)}";
             var error = Assert.Single((await Api.Get(path)).IsProblem(409)["errors"]!.AsArray())!;
-            Assert.Equal("transformation-not-in-version", (string)error["rule"]!);
+            Assert.Equal("coordinate-systems-not-in-version", (string)error["rule"]!);
         }
     }
 
