@@ -7,11 +7,11 @@ namespace OmeNgff.Zarr.Hierarchies;
 public static class HierarchyReader
 {
     /// <summary>
-    /// Reads the documents of every node, beginning at the store's root. What a group refers to is followed, never out of
-    /// the root. Where the store lists its folders, these are walked too, except below arrays (chunks lie there) and
-    /// below a <c>zarr.json</c> that does not say what it is. Where it does not, as over HTTP, references and the keys of
-    /// Zarr-consolidated metadata are all there is to go by, and images without a list are asked for by number until one
-    /// is absent. What is no JSON, or says nothing that can be read, is collected all the same.
+    /// Reads the documents of every node, beginning at the store's root. What a group refers to is followed, never out
+    /// of the root. Where the store lists its folders, these are walked too, except below arrays (chunks lie there) and
+    /// below a <c>zarr.json</c> that does not say what it is. Where it does not, as over HTTP, references and the keys
+    /// of Zarr-consolidated metadata are all there is to go by, and images without a list are asked for by number until
+    /// one is absent. What is no JSON, or says nothing that can be read, is collected all the same.
     /// </summary>
     /// <param name="store">Where the hierarchy lies.</param>
     /// <param name="limits">

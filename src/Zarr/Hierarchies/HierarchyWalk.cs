@@ -137,7 +137,8 @@ internal sealed class HierarchyWalk(IZarrStore store, StoreLimits limits, bool i
     {
         while (candidate.IsNumbered && _seen.Contains(candidate.Path))
         {
-            candidate = Numbered(NodePaths.Parent(candidate.Path), NodePaths.Number(candidate.Path), candidate.ZarrFormat);
+            candidate = Numbered(
+                NodePaths.Parent(candidate.Path), NodePaths.Number(candidate.Path), candidate.ZarrFormat);
         }
 
         return candidate;

@@ -61,7 +61,9 @@ internal sealed record NodeLook
     private static NodeLook OfVersion3(RawJson document, ConsolidatedMetadata? version2Hints)
     {
         // What says neither is validated as a group, but may be an array all the same.
-        var type = document.Member("node_type") is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
+        var type = document.Member("node_type") is { ValueKind: JsonValueKind.String } member
+            ? member.GetString()
+            : null;
         var look = new NodeLook
         {
             IsNode = true,

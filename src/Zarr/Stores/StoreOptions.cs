@@ -56,8 +56,8 @@ public sealed record StoreLimits
     public int MaxHierarchyDepth { get; init; } = 32;
 
     /// <summary>
-    /// How many groups, arrays and other folders of one hierarchy are looked at. Default: 100 000, a plate of 1536 wells
-    /// with nine fields of five levels.
+    /// How many groups, arrays and other folders of one hierarchy are looked at. Default: 100 000, a plate of 1536
+    /// wells with nine fields of five levels.
     /// </summary>
     public int MaxHierarchyNodes { get; init; } = 100_000;
 

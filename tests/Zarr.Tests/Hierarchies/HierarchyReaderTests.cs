@@ -40,7 +40,8 @@ public sealed class HierarchyReaderTests : IDisposable
 
         // Which documents are there depends on their groups being named, or above what is.
         Assert.Equal(listed.Documents.Keys.Select(Node).Distinct(), referred.Documents.Keys.Select(Node).Distinct());
-        Assert.All(referred.Documents, pair => Assert.True(pair.Value.Span.SequenceEqual(listed.Documents[pair.Key].Span)));
+        Assert.All(
+            referred.Documents, pair => Assert.True(pair.Value.Span.SequenceEqual(listed.Documents[pair.Key].Span)));
     }
 
     [Fact]
@@ -104,7 +105,8 @@ public sealed class HierarchyReaderTests : IDisposable
     public async Task Consolidated_metadata_names_what_no_group_refers_to()
     {
         _folder.Write(".zgroup", Group2);
-        _folder.Write(".zmetadata", """{"zarr_consolidated_format":1,"metadata":{"a/b/.zarray":{},"gone/.zgroup":{}}}""");
+        _folder.Write(
+            ".zmetadata", """{"zarr_consolidated_format":1,"metadata":{"a/b/.zarray":{},"gone/.zgroup":{}}}""");
         _folder.Write("a/b/.zarray", Array2);
         await using var server = await WebServer.OfFolder(_folder.Root);
 
@@ -123,7 +125,8 @@ public sealed class HierarchyReaderTests : IDisposable
             + paths + "]}}}"));
         foreach (var well in wells)
         {
-            _folder.Write($"{well}/zarr.json", Group3("""{"ome":{"version":"0.5","well":{"images":[{"path":"0"}]}}}"""));
+            _folder.Write(
+                $"{well}/zarr.json", Group3("""{"ome":{"version":"0.5","well":{"images":[{"path":"0"}]}}}"""));
             _folder.Write($"{well}/0/zarr.json", Group3("{}"));
         }
 
@@ -222,13 +225,18 @@ public sealed class HierarchyReaderTests : IDisposable
     private static string Group3(string attributes) =>
         """{"zarr_format":3,"node_type":"group","attributes":""" + attributes + "}";
 
-    private static string Image04(string level) =>
-        $$"""{"multiscales":[{"version":"0.4","axes":[{"name":"y"},{"name":"x"}],"datasets":[{"path":"{{level}}"}]}]}""";
+    private static string Image04(string level) => $$"""
+        {"multiscales":[{"version":"0.4","axes":[{"name":"y"},{"name":"x"}],"datasets":[{"path":"{{level}}"}]}]}
+        """;
 
     private static string Node(string key) => key[..Math.Max(0, key.LastIndexOf('/'))];
 
     private static IEnumerable<string> Files(string folder) => Directory
-        .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        .EnumerateFiles(folder, "*", new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.None,
+        })
         .Select(file => Path.GetRelativePath(folder, file))
         .Where(file => HierarchyDocuments.NodeDocuments.Contains(Path.GetFileName(file)))
         .Order(StringComparer.Ordinal);
