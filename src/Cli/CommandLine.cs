@@ -4,6 +4,7 @@ using OmeNgff.Cli.Imports;
 using OmeNgff.Cli.Output;
 using OmeNgff.Cli.Records;
 using OmeNgff.Cli.Search;
+using OmeNgff.Cli.Validation;
 using OmeNgff.Client.Http;
 using OmeNgff.Client.Problems;
 
@@ -15,32 +16,40 @@ public static class CommandLine
     /// <summary>The environment variable with the address of OmeNgff.</summary>
     public const string UrlVariable = "NGFF_URL";
 
+    private const string UrlName = "--url";
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
     /// <summary>How long a command may take to end in order when it is interrupted.</summary>
     private static readonly TimeSpan EndingTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs a command, and tells every failure on <paramref name="error"/>.</summary>
-    /// <returns>The exit code: 0, or 1 for any failure.</returns>
-    public static Task<int> Run(
+    /// <returns>
+    /// The exit code: 0, or 1 for any failure. <c>validate</c> says by 1 that what it read is invalid, and fails with
+    /// 2.
+    /// </returns>
+    public static async Task<int> Run(
         string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(args);
-        var url = UrlOption();
+        var terminal = new Terminal(output, error);
+        var validate = ValidateCommand.Create(Action);
         var root = new RootCommand(
             """
             Finds and registers OME-Zarr images in an OmeNgff catalog.
 
             Start with: ngff import PATH, then ngff search WORDS and ngff show ID.
+            Without a catalog: ngff validate PATH|URL.
+
+            The exit code is 0, or 1 for any failure; validate has codes of its own.
             """)
         {
-            url,
+            UrlOption(validate),
         };
-        var terminal = new Terminal(output, error);
         root.Add(ImportCommand.Create(Action));
         root.Add(SearchCommand.Create(Action));
         root.Add(ShowCommand.Create(Action));
         root.Add(MetadataCommand.Create(Action));
+        root.Add(validate);
 
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction refusal)
@@ -48,7 +57,7 @@ public static class CommandLine
             refusal.ShowHelp = args.Length == 0;
         }
 
-        return parsed.InvokeAsync(
+        var code = await parsed.InvokeAsync(
             new InvocationConfiguration
             {
                 Output = output,
@@ -57,9 +66,10 @@ public static class CommandLine
                 ProcessTerminationTimeout = EndingTimeout,
             },
             cancellationToken);
+        return parsed.Action is ParseErrorAction ? FailureOf(parsed) : code;
 
         Func<ParseResult, CancellationToken, Task<int>> Action(CommandAction action) =>
-            (result, stop) => Run(action, result, result.GetValue(url)!, terminal, stop);
+            (result, stop) => Run(action, result, result.GetValue<Uri>(UrlName)!, terminal, stop);
     }
 
     private static async Task<int> Run(
@@ -85,19 +95,24 @@ public static class CommandLine
             terminal.WriteError("Cancelled.");
         }
 
-        return 1;
+        return FailureOf(result);
     }
 
-    private static Option<Uri> UrlOption() => new("--url")
+    private static int FailureOf(ParseResult result) =>
+        result.CommandResult.Command.Name == ValidateCommand.Name ? ValidateCommand.Unreadable : 1;
+
+    /// <param name="serverless">A command that asks no server, and does not care what the environment says.</param>
+    private static Option<Uri> UrlOption(Command serverless) => new(UrlName)
     {
         Description = $"The address of OmeNgff ({UrlVariable})",
         HelpName = "URL",
         Recursive = true,
         DefaultValueFactory = result => ParseUrl(
-            Environment.GetEnvironmentVariable(UrlVariable) is { Length: > 0 } value ? value : DefaultUrl,
+            result.GetResult(serverless) is null
+            && Environment.GetEnvironmentVariable(UrlVariable) is { Length: > 0 } value ? value : DefaultUrl,
             UrlVariable,
             result.AddError)!,
-        CustomParser = result => ParseUrl(result.Tokens[0].Value, "--url", result.AddError)!,
+        CustomParser = result => ParseUrl(result.Tokens[0].Value, UrlName, result.AddError)!,
     };
 
     private static Uri? ParseUrl(string text, string source, Action<string> refuse)

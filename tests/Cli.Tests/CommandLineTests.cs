@@ -8,7 +8,7 @@ public sealed class CommandLineTests
         var help = (await Ngff.Run("--help")).Succeeds();
 
         Assert.All(
-            (string[])["import <PATH>", "search <WORDS>", "show <ID>", "metadata <ID>", "--url <URL>", "NGFF_URL"],
+            (string[])["import <PATH>", "search <WORDS>", "show <ID>", "metadata <ID>", "validate <PATH|URL>", "--url <URL>", "NGFF_URL"],
             text => Assert.Contains(text, help, StringComparison.Ordinal));
     }
 
@@ -16,6 +16,7 @@ public sealed class CommandLineTests
     [InlineData("import", "--no-recursive")]
     [InlineData("search", "--limit <N>")]
     [InlineData("show", "--json")]
+    [InlineData("validate", "--attributes")]
     [InlineData("metadata", "--layout <consolidated|distributed>")]
     public async Task Each_command_has_help_of_its_own(string command, string option) =>
         Assert.Contains(option, (await Ngff.Run(command, "--help")).Succeeds(), StringComparison.Ordinal);

@@ -50,7 +50,7 @@ public sealed class ProcessTests(RunningSilo silo)
             "\"state\":\"cancelled\"", await silo.Http.GetStringAsync($"/v1/imports/{id}"), StringComparison.Ordinal);
     }
 
-    private static Process Start(string url, params string[] args)
+    internal static Process Start(string url, params string[] args)
     {
         var program = typeof(CommandLine).Assembly.Location;
         return Process.Start(new ProcessStartInfo("dotnet", [program, .. args])
@@ -62,7 +62,7 @@ public sealed class ProcessTests(RunningSilo silo)
         })!;
     }
 
-    private static async Task<Outcome> End(Process process)
+    internal static async Task<Outcome> End(Process process)
     {
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

@@ -2,7 +2,7 @@ using OmeNgff.Ngff.Json;
 
 namespace OmeNgff.Zarr.Stores;
 
-/// <summary>Reads JSON documents from stores, within limits.</summary>
+/// <summary>Reads documents from stores, within limits.</summary>
 public static class StoreDocuments
 {
     private const int FirstBufferBytes = 1 << 14;
@@ -17,6 +17,19 @@ public static class StoreDocuments
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(limits);
+        return await store.ReadBytes(key, limits, ct) is { } bytes
+            ? JsonDocuments.Parse(StoreAddress.KeyAddress(store.Address, key), bytes, limits)
+            : null;
+    }
+
+    /// <summary>Reads one document, JSON or not, as its bytes.</summary>
+    /// <returns>The bytes, or null when there is no such document.</returns>
+    /// <exception cref="StoreException">It cannot or must not be read, or is larger than the limits.</exception>
+    public static async Task<ReadOnlyMemory<byte>?> ReadBytes(
+        this IZarrStore store, string key, StoreLimits limits, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(limits);
         await using var stored = await store.Open(key, range: null, ct);
         if (stored is null)
         {
@@ -26,10 +39,9 @@ public static class StoreDocuments
         var address = StoreAddress.KeyAddress(store.Address, key);
         try
         {
-            var bytes = stored.Length is { } length
+            return stored.Length is { } length
                 ? await ReadKnown(stored.Content, address, length, limits, ct)
                 : await ReadUnknown(stored.Content, address, limits, ct);
-            return JsonDocuments.Parse(address, bytes, limits);
         }
         catch (IOException problem)
         {

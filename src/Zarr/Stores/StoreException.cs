@@ -64,4 +64,13 @@ public static class StoreRules
 
     /// <summary>The attributes are not a JSON object.</summary>
     public const string AttributesInvalid = "attributes-invalid";
+
+    /// <summary>No document of a Zarr group or array is at the address.</summary>
+    public const string NodeMissing = "node-missing";
+
+    /// <summary>
+    /// The hierarchy is deeper or larger than <see cref="StoreLimits.MaxHierarchyDepth"/>,
+    /// <see cref="StoreLimits.MaxHierarchyNodes"/> or <see cref="StoreLimits.MaxHierarchyBytes"/>.
+    /// </summary>
+    public const string HierarchyTooLarge = "hierarchy-too-large";
 }

@@ -51,4 +51,19 @@ public sealed record StoreLimits
     /// asked for and the server does not cut them out. Default: 16 MiB.
     /// </summary>
     public int MaxHttpSuffixBytes { get; init; } = 16 << 20;
+
+    /// <summary>How many folders deep the nodes of a hierarchy may lie below its root. Default: 32.</summary>
+    public int MaxHierarchyDepth { get; init; } = 32;
+
+    /// <summary>
+    /// How many groups, arrays and other folders of one hierarchy are looked at. Default: 100 000, a plate of 1536
+    /// wells with nine fields of five levels.
+    /// </summary>
+    public int MaxHierarchyNodes { get; init; } = 100_000;
+
+    /// <summary>How many bytes the documents of one hierarchy may have together. Default: 1 GiB.</summary>
+    public long MaxHierarchyBytes { get; init; } = 1L << 30;
+
+    /// <summary>How many documents of a hierarchy are read at a time. Default: 16.</summary>
+    public int MaxParallelReads { get; init; } = 16;
 }
