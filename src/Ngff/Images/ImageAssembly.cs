@@ -142,6 +142,13 @@ public static class ImageAssembly
             {
                 (_intrinsicName, _intrinsicOther) = (own.IntrinsicName, own.IntrinsicOther);
             }
+            else if (own.IntrinsicName is { } name && _intrinsicName is { } known && name != known)
+            {
+                _findings.Add(Rules.LevelOutputsDiffer.At(
+                    own.Pointer,
+                    $"All levels have one output: the array's is \"{name}\", of those before it or the group \"{known}\".",
+                    path: ArrayKeys.Attributes(dataset.Path, array.ZarrFormat)));
+            }
 
             if (own.Spatial is { } spatial)
             {

@@ -10,6 +10,9 @@ internal sealed record HierarchyContext(
     /// <summary>The node at a path, or null.</summary>
     public HierarchyNode? Find(string? path) => path is null ? null : Nodes.GetValueOrDefault(path);
 
+    /// <summary>Whether there is a node that cannot be read, which is told of itself and not of those that refer to it.</summary>
+    public bool IsRefused(string? path) => Find(path) is { IsRefused: true };
+
     /// <summary>The nodes that lie directly in a group.</summary>
     public IEnumerable<HierarchyNode> Children(string path) =>
         Nodes.Values.Where(node => HierarchyNode.Parent(node.Path) == path);

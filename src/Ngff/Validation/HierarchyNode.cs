@@ -25,6 +25,9 @@ internal sealed record HierarchyNode(string Path, int ZarrFormat)
     /// <summary>True when the version of <see cref="Group"/> was concluded from its members, because none is stated.</summary>
     public bool IsVersionInferred { get; init; }
 
+    /// <summary>True when what the documents say was refused: there is something, and what is wrong with it has been told.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>The images of the group, put together with their arrays.</summary>
     public EquatableArray<ImageReading> Images { get; init; }
 

@@ -60,7 +60,11 @@ public static class HierarchyValidation
             }
 
             var (document, fault) = StrictJson.Parse(bytes);
-            if (document is not null)
+            if (document is { Element.ValueKind: not System.Text.Json.JsonValueKind.Object })
+            {
+                findings.Add(Rules.JsonType.At("", "The document is no JSON object.", path: key));
+            }
+            else if (document is not null)
             {
                 documents[key] = document;
             }
@@ -121,7 +125,7 @@ public static class HierarchyValidation
         catch (NgffException refusal)
         {
             findings.AddRange(refusal.Diagnostics.Select(found => found with { Path = key }));
-            return node;
+            return node with { IsRefused = true };
         }
     }
 
@@ -134,7 +138,12 @@ public static class HierarchyValidation
 
         var reading = OmeReader.Read(node.ZarrFormat, node.Attributes);
         findings.AddRange(reading.Diagnostics.Select(found => found with { Path = key }));
-        return node with { Group = reading.Group, IsVersionInferred = reading.IsVersionInferred };
+        return node with
+        {
+            Group = reading.Group,
+            IsVersionInferred = reading.IsVersionInferred,
+            IsRefused = reading.Group is null && reading.Diagnostics.Any(found => found.Severity == Severity.Error),
+        };
     }
 
     private static EquatableArray<ImageReading> Images(
@@ -150,11 +159,16 @@ public static class HierarchyValidation
         }
 
         var images = ImageAssembly.Assemble(node.Group, arrays);
-        findings.AddRange(images.SelectMany(image => image.Diagnostics).Select(found => found with
+        findings.AddRange(images.SelectMany(image => image.Diagnostics).Where(IsNews).Select(found => found with
         {
             Path = found.Path is null ? node.AttributesKey : HierarchyNode.Join(node.Path, found.Path),
         }));
         return images;
+
+        // What is wrong with a level's array has been told of the array.
+        bool IsNews(Diagnostic found) =>
+            found.Rule != Rules.LevelMissing.Id || found.Path is not { } path
+            || nodes.GetValueOrDefault(HierarchyNode.Join(node.Path, HierarchyNode.Parent(path)!)) is not { IsRefused: true };
     }
 
     private static void ConsolidatedRules(SortedDictionary<string, RawJson> documents, List<Diagnostic> findings)

@@ -32,7 +32,10 @@ internal static class LabelRules
             var path = HierarchyNode.Join(node.Path, labels[index]);
             if (context.Find(path) is not { Group: { } group })
             {
-                context.Add(node, Rules.LabelMissing, $"/labels/{index}", $"There is no label image \"{labels[index]}\".");
+                if (!context.IsRefused(path))
+                {
+                    context.Add(node, Rules.LabelMissing, $"/labels/{index}", $"There is no label image \"{labels[index]}\".");
+                }
             }
             else if (image?.Group is { Multiscales: [var labelled, ..] } && group.Multiscales is [var own, ..]
                 && own.Datasets.Count != labelled.Datasets.Count)
@@ -75,7 +78,7 @@ internal static class LabelRules
         if (source is { ValueKind: JsonValueKind.Object } some && some.TryGetProperty("image", out var image)
             && image.ValueKind == JsonValueKind.String
             && HierarchyNode.Resolve(node.Path, image.GetString()!) is { } path
-            && context.Find(path)?.Group is not { Multiscales.IsEmpty: false })
+            && context.Find(path)?.Group is not { Multiscales.IsEmpty: false } && !context.IsRefused(path))
         {
             context.Add(
                 node,

@@ -20,7 +20,8 @@ internal static class PlateRules
         {
             for (var index = 0; index < well.Images.Count; index++)
             {
-                if (context.Find(HierarchyNode.Join(node.Path, well.Images[index].Path))?.Group is null)
+                var field = HierarchyNode.Join(node.Path, well.Images[index].Path);
+                if (context.Find(field)?.Group is null && !context.IsRefused(field))
                 {
                     context.Add(
                         node,
@@ -37,8 +38,12 @@ internal static class PlateRules
         var path = HierarchyNode.Join(node.Path, plate.Wells[index].Path);
         if (context.Find(path) is not { Group.Well: { } well } found)
         {
-            context.Add(
-                node, Rules.WellMissing, $"/plate/wells/{index}/path", $"There is no well \"{plate.Wells[index].Path}\".");
+            if (!context.IsRefused(path))
+            {
+                context.Add(
+                    node, Rules.WellMissing, $"/plate/wells/{index}/path", $"There is no well \"{plate.Wells[index].Path}\".");
+            }
+
             return;
         }
 

@@ -19,7 +19,8 @@ internal static class SeriesRules
         var paths = series ?? Numbered(node, context).ToEquatableArray();
         for (var index = 0; index < paths.Count && series is not null; index++)
         {
-            if (context.Find(HierarchyNode.Join(node.Path, paths[index]))?.Group is not { Multiscales.IsEmpty: false })
+            var path = HierarchyNode.Join(node.Path, paths[index]);
+            if (context.Find(path)?.Group is not { Multiscales.IsEmpty: false } && !context.IsRefused(path))
             {
                 context.Add(ome!, Rules.SeriesImageMissing, $"/series/{index}", $"There is no image \"{paths[index]}\".");
             }
@@ -46,7 +47,8 @@ internal static class SeriesRules
         for (var index = 0; ; index++)
         {
             var name = index.ToString(CultureInfo.InvariantCulture);
-            if (context.Find(HierarchyNode.Join(node.Path, name))?.Group is not { Multiscales.IsEmpty: false })
+            var path = HierarchyNode.Join(node.Path, name);
+            if (context.Find(path)?.Group is not { Multiscales.IsEmpty: false } && !context.IsRefused(path))
             {
                 yield break;
             }

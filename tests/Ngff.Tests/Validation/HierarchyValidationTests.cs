@@ -216,6 +216,38 @@ public class HierarchyValidationTests
         Assert.Contains("[10.5,20.5]", found.Proposal, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_cannot_be_read_is_told_once_and_not_as_absent()
+    {
+        const string plate = """
+            "plate":{"columns":[{"name":"1"}],"rows":[{"name":"A"}],"name":"p","field_count":1,"version":"0.5",
+                     "wells":[{"path":"A/1","rowIndex":0,"columnIndex":0}]}
+            """;
+        var found = HierarchyValidation.Validate(StoredHierarchy.Of(
+            Group("zarr.json", plate),
+            ("A/zarr.json", """{"zarr_format":3,"node_type":"group"}"""),
+            Group("A/1/zarr.json", "\"well\":{\"version\":\"0.5\",\"images\":[{\"path\":\"0\"},{\"path\":\"1\"},{\"path\":\"2\"}]}"),
+            Group("A/1/0/zarr.json", Image(levels: 1)),
+            ("A/1/0/0/zarr.json", """{"zarr_format":3,"node_type":"array","shape":[8]}"""),
+            Group("A/1/1/zarr.json", Image(levels: 1).Replace("\"path\":\"0\"", "\"path\":\"../0/0\"", StringComparison.Ordinal)),
+            ("A/1/2/zarr.json", "[1]"))).Diagnostics;
+
+        Assert.Equal(
+            ["A/1/0/0/zarr.json", "A/1/1/zarr.json", "A/1/2/zarr.json", "A/1/zarr.json"],
+            found.Where(item => item.Severity == Severity.Error).Select(item => item.Path!).Distinct().Order());
+        Assert.Equal(["/attributes/ome/well/images/2/path"], found.Where(item => item.Rule == "well-image-missing").Select(item => item.Pointer));
+        Assert.DoesNotContain("level-missing", found.Select(item => item.Rule));
+    }
+
+    [Fact]
+    public void A_list_of_labels_that_states_no_version_has_that_of_its_hierarchy() => Assert.DoesNotContain(
+        "version-inconsistent",
+        Rules(
+            (".zgroup", """{"zarr_format":2}"""),
+            (".zattrs", $$"""{{{Image(levels: 1).Replace("\"name\":\"i\",", "\"name\":\"i\",\"version\":\"0.3\",", StringComparison.Ordinal)}}}"""),
+            ("labels/.zgroup", """{"zarr_format":2}"""),
+            ("labels/.zattrs", """{"labels":[]}""")));
+
     private static string[] Rules(params (string Key, string Json)[] documents) =>
         [.. HierarchyValidation.Validate(StoredHierarchy.Of(documents)).Diagnostics.Select(found => found.Rule).Distinct().Order()];
 
