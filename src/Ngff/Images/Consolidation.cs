@@ -47,7 +47,8 @@ public static class Consolidation
             var further = reference.Transformation;
             Check(own, further, axes.Count, index);
             levels[index] = new MultiscaleLevel(
-                reference.Path, further is null ? own : own.Then(further, axes.Count)) { Other = reference.Other };
+                reference.Path, further is null ? own : own.Then(further, axes.Count))
+            { Other = reference.Other };
         }
 
         return new Multiscale

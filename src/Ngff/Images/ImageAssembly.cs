@@ -272,7 +272,8 @@ public static class ImageAssembly
                     array.DimensionNames is null
                         ? $"The array does not name its dimensions; the axes are {expected}."
                         : $"The array's dimension names are not those of the axes: {expected}.",
-                    path: key) with { Severity = severity });
+                    path: key) with
+                { Severity = severity });
             }
 
             CheckArrayDimensions(spatial, array, path);
@@ -295,7 +296,8 @@ public static class ImageAssembly
                 _findings.Add(Rules.ArrayDimensionsMismatch.At(
                     "/_ARRAY_DIMENSIONS",
                     $"The array does not repeat the names of the axes as \"_ARRAY_DIMENSIONS\": {string.Join(", ", names)}.",
-                    path: ArrayKeys.Attributes(path, 2)) with { Severity = severity });
+                    path: ArrayKeys.Attributes(path, 2)) with
+                { Severity = severity });
             }
         }
 
@@ -321,7 +323,8 @@ public static class ImageAssembly
                 _findings.Add(Rules.LevelDataTypeMismatch.At(
                     level.Array.ZarrFormat == 2 ? "/dtype" : "/data_type",
                     $"The level's data type is {level.Array.DataType}, that of the first level {first.Array.DataType}.",
-                    path: key) with { Severity = severity });
+                    path: key) with
+                { Severity = severity });
             }
 
             var (shape, before) = (level.Array.Shape, previous.Array.Shape);

@@ -15,6 +15,9 @@ internal sealed class PyramidRules(Findings findings, string pointer, OmeGroup g
     private static readonly string[] LabelTypes =
         ["uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64"];
 
+    /// <summary>Whether the values of a level can be labels: integers.</summary>
+    public static bool CanHoldLabels(LevelReading level) => LabelTypes.Contains(level.Array.DataType);
+
     public void Check(IReadOnlyList<LevelReading> levels)
     {
         var pyramid = levels.Select(level => new PyramidLevel(level.Spatial.Transformation, level.Array.Shape)).ToList();
@@ -41,7 +44,7 @@ internal sealed class PyramidRules(Findings findings, string pointer, OmeGroup g
             return;
         }
 
-        foreach (var level in levels.Where(level => !LabelTypes.Contains(level.Array.DataType)))
+        foreach (var level in levels.Where(level => !CanHoldLabels(level)))
         {
             findings.Add(
                 Rules.LabelDataType,
@@ -50,7 +53,16 @@ internal sealed class PyramidRules(Findings findings, string pointer, OmeGroup g
         }
     }
 
-    private static string? Proposal(LevelFault fault) => fault.Proposal is { } mended
-        ? JsonText.Raw(writer => TransformationWriter.Write(writer, mended, TransformationForm.Document)).ToString()
-        : null;
+    // Before 0.6 a level has a list of transformations, which is read as a sequence.
+    private string? Proposal(LevelFault fault) => fault.Proposal switch
+    {
+        null => null,
+        SequenceTransformation { Transformations: var parts } when group.Version < OmeVersion.V06 =>
+            $"[{string.Join(',', parts.Select(Text))}]",
+        var mended when group.Version < OmeVersion.V06 => $"[{Text(mended)}]",
+        var mended => Text(mended),
+    };
+
+    private static string Text(CoordinateTransformation transformation) =>
+        JsonText.Raw(writer => TransformationWriter.Write(writer, transformation, TransformationForm.Document)).ToString();
 }

@@ -99,7 +99,8 @@ public static class ImageDocuments
                 levels[index].Path,
                 fold
                     ? whole.Aggregate(level.Transformation, (before, next) => before.Then(next, rank))
-                    : level.Transformation) { Other = level.Other }).ToEquatableArray(),
+                    : level.Transformation)
+            { Other = level.Other }).ToEquatableArray(),
         };
     }
 

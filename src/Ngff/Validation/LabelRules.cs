@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Ngff.Images;
 
 namespace OmeNgff.Ngff.Validation;
 
@@ -47,6 +48,8 @@ internal static class LabelRules
                     $"The label image has {own.Datasets.Count} levels, and its image {labelled.Datasets.Count}; it must have as "
                     + "many.");
             }
+
+            CheckDataType(context.Find(path), context);
         }
 
         if (!context.Hierarchy.IsListed)
@@ -60,6 +63,20 @@ internal static class LabelRules
             {
                 context.Add(node, Rules.LabelUnlisted, "/labels", $"The label image \"{path}\" is not listed.");
             }
+        }
+    }
+
+    // What says that it is a label image has been looked at with its levels.
+    private static void CheckDataType(HierarchyNode? label, HierarchyContext context)
+    {
+        if (label is { Group.ImageLabel: null, Images: [var image, ..] }
+            && image.Levels.FirstOrDefault(level => !PyramidRules.CanHoldLabels(level)) is { } wrong)
+        {
+            context.Add(
+                label,
+                Rules.LabelDataType,
+                "/multiscales/0/datasets",
+                $"\"{wrong.Path}\" is of type {wrong.Array.DataType}; the values of labels are integers.");
         }
     }
 

@@ -49,6 +49,16 @@ public class HierarchyValidationTests
     }
 
     [Fact]
+    public void What_is_listed_as_a_label_image_is_of_integers_whether_or_not_it_says_so() => Assert.Contains(
+        "label-data-type",
+        Rules(
+            Group("zarr.json", Image(levels: 1)),
+            Array("0", 8),
+            Group("labels/zarr.json", "\"labels\":[\"cells\"]"),
+            Group("labels/cells/zarr.json", Image(levels: 1)),
+            Array("labels/cells/0", 8, "float32")));
+
+    [Fact]
     public void A_hierarchy_has_one_version() => Assert.Equal(
         ["version-inconsistent"],
         Rules(
@@ -213,7 +223,8 @@ public class HierarchyValidationTests
             Array("0", 8), Array("1", 4))).Diagnostics);
 
         Assert.Equal(("level-misaligned", Severity.Warning), (found.Rule, found.Severity));
-        Assert.Contains("[10.5,20.5]", found.Proposal, StringComparison.Ordinal);
+        Assert.Equal(
+            """[{"type":"scale","scale":[2.0,2.0]},{"type":"translation","translation":[10.5,20.5]}]""", found.Proposal);
     }
 
     [Fact]

@@ -109,7 +109,8 @@ public class OmeWriterTests
     public void A_name_of_a_transformation_finds_a_place_in_0_4()
     {
         var named = new SequenceTransformation(
-            [new ScaleTransformation([2, 2]), new TranslationTransformation([1, 1])]) { Name = "level 0" };
+            [new ScaleTransformation([2, 2]), new TranslationTransformation([1, 1])])
+        { Name = "level 0" };
         var group = new OmeGroup
         {
             Multiscales =

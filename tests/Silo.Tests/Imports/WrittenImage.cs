@@ -69,7 +69,9 @@ internal static class WrittenImage
         };
         Write(folder, new JsonObject
         {
-            ["zarr.json"] = group, ["0/zarr.json"] = Array(0), ["1/zarr.json"] = Array(1),
+            ["zarr.json"] = group,
+            ["0/zarr.json"] = Array(0),
+            ["1/zarr.json"] = Array(1),
         });
         Directory.CreateDirectory(Path.Join(folder, "1", "c", "0"));
         File.WriteAllBytes(Path.Join(folder, "1", "c", "0", "0"), Chunk);

@@ -44,7 +44,8 @@ internal static class AxesReader
         if (axes.Count > TooMany)
         {
             findings.Add(Rules.AxesCount.At(
-                list.Pointer, $"There are {axes.Count} axes; more than {TooMany} are not read.") with { Refuses = true });
+                list.Pointer, $"There are {axes.Count} axes; more than {TooMany} are not read.") with
+            { Refuses = true });
             refused = true;
         }
 
