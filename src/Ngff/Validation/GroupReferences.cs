@@ -11,14 +11,14 @@ public static class GroupReferences
 {
     /// <summary>
     /// The paths of groups and arrays below a group, relative to it: levels, <c>labels</c>, label images, wells and their
-    /// rows, fields of view, the <c>OME</c> group and its series, images of a scene, arrays and groups of transformations.
-    /// Some may be absent.
+    /// rows, fields of view, the <c>OME</c> group and its series, images of a scene, arrays and groups of transformations,
+    /// and the groups that lie between. Some may be absent.
     /// </summary>
     /// <param name="group">The group.</param>
     public static EquatableArray<string> Of(OmeGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return All(group).Distinct(StringComparer.Ordinal).ToEquatableArray();
+        return All(group).SelectMany(WithParents).Distinct(StringComparer.Ordinal).ToEquatableArray();
     }
 
     /// <summary>
@@ -55,7 +55,6 @@ public static class GroupReferences
 
         foreach (var well in group.Plate?.Wells ?? [])
         {
-            yield return well.Path.Split('/')[0];
             yield return well.Path;
         }
 
@@ -92,6 +91,16 @@ public static class GroupReferences
         {
             part.Input?.Path, part.Output?.Path, (part as IArrayParameters)?.Path, (part as IVectorField)?.Path,
         }).OfType<string>();
+
+    private static IEnumerable<string> WithParents(string path)
+    {
+        for (var slash = path.IndexOf('/'); slash > 0; slash = path.IndexOf('/', slash + 1))
+        {
+            yield return path[..slash];
+        }
+
+        yield return path;
+    }
 
     /// <summary>A transformation and all that it is made of.</summary>
     private static IEnumerable<CoordinateTransformation> Parts(CoordinateTransformation transformation)

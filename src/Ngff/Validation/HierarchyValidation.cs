@@ -38,6 +38,7 @@ public static class HierarchyValidation
             ReferenceRules.Check(node, context);
         }
 
+        HoleRules.Check(context);
         ConsolidatedRules(documents, findings);
         return new ValidationReport(findings.OrderBy(found => found.Path, StringComparer.Ordinal).ToEquatableArray())
         {

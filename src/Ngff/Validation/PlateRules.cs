@@ -47,15 +47,6 @@ internal static class PlateRules
             return;
         }
 
-        if (HierarchyNode.Parent(path) is { Length: > 0 } row && context.Find(row) is null)
-        {
-            context.Add(
-                node,
-                Rules.HierarchyHole,
-                $"/plate/wells/{index}/path",
-                $"The row \"{row}\" has no group document of its own; some readers do not find what is below it.");
-        }
-
         var acquisitions = plate.Acquisitions?.Select(acquisition => acquisition.Id).ToHashSet() ?? [];
         for (var image = 0; image < well.Images.Count; image++)
         {

@@ -85,7 +85,7 @@ public class HierarchyValidationTests
 
         Assert.Equal(
             [
-                ("hierarchy-hole", "zarr.json", "/attributes/ome/plate/wells/0/path"),
+                ("hierarchy-hole", "zarr.json", "/attributes/ome"),
                 ("plate-well-index-mismatch", "zarr.json", "/attributes/ome/plate/wells/1/path"),
                 ("well-acquisition-missing", "A/1/zarr.json", "/attributes/ome/well/images/1"),
                 ("well-acquisition-unknown", "A/1/zarr.json", "/attributes/ome/well/images/0/acquisition"),
@@ -249,6 +249,13 @@ public class HierarchyValidationTests
         Assert.Equal(["/attributes/ome/well/images/2/path"], found.Where(item => item.Rule == "well-image-missing").Select(item => item.Pointer));
         Assert.DoesNotContain("level-missing", found.Select(item => item.Rule));
     }
+
+    [Fact]
+    public void A_folder_between_an_image_and_its_arrays_has_a_document_too() => Assert.Equal(
+        ["hierarchy-hole"],
+        Rules(
+            Group("zarr.json", Image(levels: 1).Replace("\"path\":\"0\"", "\"path\":\"full/0\"", StringComparison.Ordinal)),
+            Array("full/0", 8)));
 
     [Fact]
     public void A_list_of_labels_that_states_no_version_has_that_of_its_hierarchy() => Assert.DoesNotContain(
