@@ -31,8 +31,10 @@ public sealed class ValidateProcessTests
         using var process = ProcessTests.Start("nonsense", "validate", server.Address);
 
         await asked.Task;
+
+        // Not INT: a shell starts what is in the background so that it, and all that it starts, ignores that.
         await Task.Run(() => Process.Start(
-            "kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit());
+            "kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit());
 
         Assert.Equal(new Outcome(2, "", "Cancelled.\n"), await ProcessTests.End(process));
     }
