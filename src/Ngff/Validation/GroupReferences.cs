@@ -28,6 +28,34 @@ public static class GroupReferences
     /// <param name="last">The number of the image that was found last, or −1.</param>
     public static string NextInSeries(int last) => (last + 1).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A path relative to a group, with <c>.</c> and <c>..</c> taken out; null when it leads out of the root.</summary>
+    /// <param name="path">The group's path from the root; empty for the root.</param>
+    /// <param name="relative">What it refers to.</param>
+    public static string? Resolve(string path, string relative)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(relative);
+        var segments = path.Length == 0 ? [] : path.Split('/').ToList();
+        foreach (var segment in relative.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (segment == "..")
+            {
+                if (segments.Count == 0)
+                {
+                    return null;
+                }
+
+                segments.RemoveAt(segments.Count - 1);
+            }
+            else if (segment != ".")
+            {
+                segments.Add(segment);
+            }
+        }
+
+        return string.Join('/', segments);
+    }
+
     private static IEnumerable<string> All(OmeGroup group)
     {
         foreach (var multiscale in group.Multiscales)

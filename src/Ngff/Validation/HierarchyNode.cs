@@ -41,28 +41,4 @@ internal sealed record HierarchyNode(string Path, int ZarrFormat)
     /// <summary>The path of the group that a node lies in; null for the root.</summary>
     public static string? Parent(string path) =>
         path.Length == 0 ? null : path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
-
-    /// <summary>A path relative to a group, with <c>.</c> and <c>..</c> taken out; null when it leads out.</summary>
-    public static string? Resolve(string path, string relative)
-    {
-        var segments = path.Length == 0 ? [] : path.Split('/').ToList();
-        foreach (var segment in relative.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (segment == "..")
-            {
-                if (segments.Count == 0)
-                {
-                    return null;
-                }
-
-                segments.RemoveAt(segments.Count - 1);
-            }
-            else if (segment != ".")
-            {
-                segments.Add(segment);
-            }
-        }
-
-        return string.Join('/', segments);
-    }
 }

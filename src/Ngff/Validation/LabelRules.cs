@@ -94,7 +94,7 @@ internal static class LabelRules
     {
         if (source is { ValueKind: JsonValueKind.Object } some && some.TryGetProperty("image", out var image)
             && image.ValueKind == JsonValueKind.String
-            && HierarchyNode.Resolve(node.Path, image.GetString()!) is { } path
+            && GroupReferences.Resolve(node.Path, image.GetString()!) is { } path
             && context.Find(path)?.Group is not { Multiscales.IsEmpty: false } && !context.IsRefused(path))
         {
             context.Add(

@@ -32,7 +32,7 @@ internal static class ReferenceRules
         HierarchyNode node, CoordinateSystemReference? end, string pointer, HierarchyContext context)
     {
         if (end is { Path: { } path, Name: { } name }
-            && (context.Find(HierarchyNode.Resolve(node.Path, path))?.Group is not { Multiscales: [var image, ..] }
+            && (context.Find(GroupReferences.Resolve(node.Path, path))?.Group is not { Multiscales: [var image, ..] }
                 || SceneRules.AxesOf(image, name) is null))
         {
             context.Add(
@@ -81,7 +81,7 @@ internal static class ReferenceRules
     private static void CheckMatrix(
         HierarchyNode node, CoordinateTransformation part, string path, int? rank, string pointer, HierarchyContext context)
     {
-        var array = context.Find(HierarchyNode.Resolve(node.Path, path))?.Array;
+        var array = context.Find(GroupReferences.Resolve(node.Path, path))?.Array;
         if (array is null)
         {
             context.Add(
@@ -112,7 +112,7 @@ internal static class ReferenceRules
         string pointer,
         HierarchyContext context)
     {
-        var found = context.Find(HierarchyNode.Resolve(node.Path, field.Path));
+        var found = context.Find(GroupReferences.Resolve(node.Path, field.Path));
         if (found?.Group is not { Multiscales: [var multiscale, ..] })
         {
             Add(found is { IsArray: true }

@@ -46,7 +46,7 @@ internal static class SceneRules
                 continue;
             }
 
-            var image = context.Find(HierarchyNode.Resolve(node.Path, end.Path));
+            var image = context.Find(GroupReferences.Resolve(node.Path, end.Path));
             if (image?.Group is not { Multiscales: [var multiscale, ..] })
             {
                 context.Add(node, Rules.SceneReference, $"{pointer}/{name}/path", $"There is no image \"{end.Path}\".");

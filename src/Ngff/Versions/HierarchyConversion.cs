@@ -71,7 +71,7 @@ public static class HierarchyConversion
         ImmutableSortedDictionary<string, string>.Builder moved,
         List<Diagnostic> changes)
     {
-        if (HierarchyNode.Resolve(path, field) is not { } place || moved.ContainsKey(place))
+        if (GroupReferences.Resolve(path, field) is not { } place || moved.ContainsKey(place))
         {
             return;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OmeNgff.Ngff.Validation;
 using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Zarr.Hierarchies;
@@ -10,28 +11,8 @@ internal static class NodePaths
     /// A path that a group names, from the root, with <c>.</c> and <c>..</c> taken out; null where it leads out of the
     /// root or cannot be a key.
     /// </summary>
-    public static string? Resolve(string group, string reference)
-    {
-        var segments = group.Length == 0 ? [] : group.Split('/').ToList();
-        foreach (var segment in reference.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."))
-        {
-            if (segment != "..")
-            {
-                segments.Add(segment);
-            }
-            else if (segments.Count > 0)
-            {
-                segments.RemoveAt(segments.Count - 1);
-            }
-            else
-            {
-                return null;
-            }
-        }
-
-        var path = string.Join('/', segments);
-        return IsPath(path) ? path : null;
-    }
+    public static string? Resolve(string group, string reference) =>
+        GroupReferences.Resolve(group, reference) is { } path && IsPath(path) ? path : null;
 
     /// <summary>True for the root and for what can be a key.</summary>
     public static bool IsPath(string path) => path.Length == 0 || path.Split('/').All(part => StoreKey.IsSegment(part));
