@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OmeNgff.Catalog.Imports;
+using OmeNgff.Catalog.Operations;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Schema;
 using OmeNgff.Catalog.Search;
@@ -19,8 +20,10 @@ public static class CatalogServices
         services.AddPooledDbContextFactory<CatalogContext>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new CommitOptions());
         services.AddSingleton<IRecordStore, RecordStore>();
         services.AddSingleton<ImportStore>();
+        services.AddSingleton<OperationStore>();
         services.AddSingleton<WordSearch>();
         return services;
     }

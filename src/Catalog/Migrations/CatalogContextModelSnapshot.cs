@@ -30,6 +30,10 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("id");
 
+                    b.Property<string>("Identity")
+                        .HasColumnType("text")
+                        .HasColumnName("identity");
+
                     b.Property<int>("Incarnation")
                         .HasColumnType("integer")
                         .HasColumnName("incarnation");
@@ -81,6 +85,12 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("changed");
 
+                    b.Property<int>("Incarnation")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("incarnation");
+
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");
@@ -97,9 +107,9 @@ namespace OmeNgff.Catalog.Migrations
                     b.HasKey("Kind", "Id", "Version")
                         .HasName("history_key");
 
-                    b.HasIndex("Transaction", "Number")
+                    b.HasIndex("Incarnation", "Transaction", "Number")
                         .IsUnique()
-                        .HasDatabaseName("history_by_transaction_number");
+                        .HasDatabaseName("history_by_incarnation_transaction_number");
 
                     b.ToTable("history", (string)null);
                 });
@@ -116,6 +126,11 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("axes");
 
+                    b.PrimitiveCollection<string[]>("Diagnostics")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("diagnostics");
+
                     b.PrimitiveCollection<double[]>("ExtentMax")
                         .IsRequired()
                         .HasColumnType("double precision[]")
@@ -126,9 +141,29 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnType("double precision[]")
                         .HasColumnName("extent_min");
 
+                    b.PrimitiveCollection<string[]>("Factors")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("factors");
+
+                    b.Property<string>("PyramidKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pyramid_kind");
+
+                    b.PrimitiveCollection<string[]>("Units")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("units");
+
                     b.Property<long>("ViewRevision")
                         .HasColumnType("bigint")
                         .HasColumnName("view_revision");
+
+                    b.PrimitiveCollection<double[]>("VoxelSize")
+                        .IsRequired()
+                        .HasColumnType("double precision[]")
+                        .HasColumnName("voxel_size");
 
                     b.HasKey("ImageId")
                         .HasName("image_index_key");
@@ -166,45 +201,52 @@ namespace OmeNgff.Catalog.Migrations
                     b.ToTable("imports", (string)null);
                 });
 
-            modelBuilder.Entity("OmeNgff.Catalog.Schema.LevelReferenceRow", b =>
+            modelBuilder.Entity("OmeNgff.Catalog.Schema.OperationRow", b =>
                 {
-                    b.Property<string>("ImageId")
+                    b.Property<string>("Caller")
                         .HasColumnType("text")
-                        .HasColumnName("image_id")
+                        .HasColumnName("caller")
                         .UseCollation("C");
 
-                    b.Property<int>("Ordinal")
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Answer")
+                        .HasColumnType("bytea")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("change");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("digest");
+
+                    b.Property<int?>("Status")
                         .HasColumnType("integer")
-                        .HasColumnName("ordinal");
+                        .HasColumnName("status");
 
-                    b.Property<string>("ArrayId")
+                    b.Property<string>("Versions")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("array_id")
-                        .UseCollation("C");
+                        .HasColumnType("json")
+                        .HasColumnName("versions");
 
-                    b.Property<string>("ArrayKind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("array_kind")
-                        .UseCollation("C");
+                    b.HasKey("Caller", "Key")
+                        .HasName("operations_key");
 
-                    b.Property<string>("ImageKind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("image_kind")
-                        .UseCollation("C");
+                    b.HasIndex("At")
+                        .HasDatabaseName("operations_by_at");
 
-                    b.HasKey("ImageId", "Ordinal")
-                        .HasName("level_references_key");
-
-                    b.HasIndex("ArrayKind", "ArrayId")
-                        .HasDatabaseName("level_references_by_array_kind_array_id");
-
-                    b.HasIndex("ImageKind", "ImageId")
-                        .HasDatabaseName("level_references_by_image_kind_image_id");
-
-                    b.ToTable("level_references", (string)null);
+                    b.ToTable("operations", (string)null);
                 });
 
             modelBuilder.Entity("OmeNgff.Catalog.Schema.RecordRow", b =>
@@ -291,6 +333,47 @@ namespace OmeNgff.Catalog.Migrations
                     b.ToTable("records", (string)null);
                 });
 
+            modelBuilder.Entity("OmeNgff.Catalog.Schema.ReferenceRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<short>("Role")
+                        .HasColumnType("smallint")
+                        .HasColumnName("role");
+
+                    b.Property<string>("TargetId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("TargetKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target_kind")
+                        .UseCollation("C");
+
+                    b.HasKey("Kind", "Id", "Ordinal")
+                        .HasName("record_references_key");
+
+                    b.HasIndex("TargetKind", "TargetId")
+                        .HasDatabaseName("record_references_by_target_kind_target_id");
+
+                    b.ToTable("record_references", (string)null);
+                });
+
             modelBuilder.Entity("OmeNgff.Catalog.Schema.SourceRow", b =>
                 {
                     b.Property<string>("Address")
@@ -333,23 +416,6 @@ namespace OmeNgff.Catalog.Migrations
                     b.ToTable("sources", (string)null);
                 });
 
-            modelBuilder.Entity("OmeNgff.Catalog.Schema.LevelReferenceRow", b =>
-                {
-                    b.HasOne("OmeNgff.Catalog.Schema.RecordRow", null)
-                        .WithMany()
-                        .HasForeignKey("ArrayKind", "ArrayId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("level_references_array");
-
-                    b.HasOne("OmeNgff.Catalog.Schema.RecordRow", null)
-                        .WithMany()
-                        .HasForeignKey("ImageKind", "ImageId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("level_references_image");
-                });
-
             modelBuilder.Entity("OmeNgff.Catalog.Schema.RecordRow", b =>
                 {
                     b.HasOne("OmeNgff.Catalog.Schema.RecordRow", null)
@@ -358,6 +424,23 @@ namespace OmeNgff.Catalog.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("records_dataset");
+                });
+
+            modelBuilder.Entity("OmeNgff.Catalog.Schema.ReferenceRow", b =>
+                {
+                    b.HasOne("OmeNgff.Catalog.Schema.RecordRow", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("record_references_record");
+
+                    b.HasOne("OmeNgff.Catalog.Schema.RecordRow", null)
+                        .WithMany()
+                        .HasForeignKey("TargetKind", "TargetId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("record_references_target");
                 });
 
             modelBuilder.Entity("OmeNgff.Catalog.Schema.SourceRow", b =>

@@ -12,20 +12,20 @@ internal sealed record CommitMoment(
     int Incarnation,
     ImmutableDictionary<RecordReference, (long Version, DateTimeOffset At)> Deleted)
 {
-    /// <summary>Reads it.</summary>
-    /// <param name="connection">The connection with the transaction.</param>
+    /// <summary>Adds the statements that ask for it.</summary>
+    /// <param name="batch">Statements that run after the locks are taken.</param>
     /// <param name="created">The records that the commit creates, perhaps under ids that were used before.</param>
-    /// <param name="cancellationToken">Cancels the read.</param>
-    internal static async Task<CommitMoment> Read(
-        NpgsqlConnection connection, ImmutableArray<RecordReference> created, CancellationToken cancellationToken)
+    internal static void Ask(NpgsqlBatch batch, IReadOnlyCollection<RecordReference> created)
     {
-        await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             "select clock_timestamp(), pg_current_xact_id()::text::bigint, incarnation from catalog"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
-            select kind, id, max(version), max(at) from history
-            where (kind, id) in (select * from unnest($1, $2)) group by kind, id
+            select used.kind, used.id, last.version, last.at
+            from unnest($1, $2) as used (kind, id) cross join lateral (
+                select version, at from history
+                where history.kind = used.kind collate "C" and history.id = used.id collate "C"
+                order by version desc limit 1) last
             """)
         {
             Parameters =
@@ -34,7 +34,11 @@ internal sealed record CommitMoment(
                 new() { Value = created.Select(reference => reference.Id).ToArray() },
             },
         });
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+    }
+
+    /// <summary>Reads the answers to <see cref="Ask"/>; the reader stands before the first of them.</summary>
+    internal static async Task<CommitMoment> Read(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         await reader.ReadAsync(cancellationToken);
         var (now, transaction, incarnation) = (
             reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1), reader.GetInt32(2));
@@ -46,6 +50,7 @@ internal sealed record CommitMoment(
             deleted[reference] = (reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3));
         }
 
+        await reader.NextResultAsync(cancellationToken);
         return new CommitMoment(now, transaction, incarnation, deleted.ToImmutable());
     }
 

@@ -1,124 +1,76 @@
+using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
+using OmeNgff.Client.Json;
 using OmeNgff.Client.Records;
 
 namespace OmeNgff.Catalog.Records;
 
-/// <summary>The statements that a commit writes with. Every value is a parameter.</summary>
+/// <summary>The statements that a commit writes with beside those of the records. Every value is a parameter.</summary>
 internal static class CommitStatements
 {
-    internal static NpgsqlBatchCommand Put(CatalogRecord record, bool isNew) => new(isNew
-        ? """
-          insert into records (kind, id, version, dataset, dataset_kind, name, body, search_text, updated_at, address)
-          values ($1, $2, $3, $4, 'dataset', $5, $6, $7, $8, $9)
-          """
-        : """
-          update records set version = $3, dataset = $4, name = $5, body = $6, search_text = $7, updated_at = $8,
-              address = $9
-          where kind = $1 and id = $2
-          """)
-    {
-        Parameters =
-        {
-            new() { Value = record.Kind.Text() },
-            new() { Value = record.Id },
-            new() { Value = record.Version },
-            new() { Value = record.Dataset },
-            new() { Value = record.DisplayName },
-            new() { Value = RecordJson.Write(record), NpgsqlDbType = NpgsqlDbType.Json },
-            new() { Value = RecordJson.SearchText(record) },
-            new() { Value = record.UpdatedAt },
-            new() { Value = (object?)AddressOf(record) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-        },
-    };
-
-    private static string? AddressOf(CatalogRecord record) => record switch
-    {
-        ArrayRecord array => array.Location?.Address,
-        ImageRecord image => image.Location?.Address,
-        _ => null,
-    };
-
-    internal static NpgsqlBatchCommand Delete(RecordReference reference) =>
-        new("delete from records where kind = $1 and id = $2")
-        {
-            Parameters = { new() { Value = reference.Kind.Text() }, new() { Value = reference.Id } },
-        };
-
-    internal static NpgsqlBatchCommand History(
-        RecordReference reference,
-        long version,
-        DateTimeOffset at,
-        string by,
-        string reason,
-        CatalogRecord? before,
-        CatalogRecord? after,
-        long transaction,
-        int number)
-    {
-        var body = after is null ? null : RecordJson.Write(after);
-        var changed = RecordJson.Changed(before is null ? null : RecordJson.Write(before), body);
-        return new NpgsqlBatchCommand(
-            """
-            insert into history (kind, id, version, at, by, reason, changed, body, transaction, number)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            """)
-        {
-            Parameters =
-            {
-                new() { Value = reference.Kind.Text() },
-                new() { Value = reference.Id },
-                new() { Value = version },
-                new() { Value = at },
-                new() { Value = by },
-                new() { Value = reason },
-                new() { Value = changed },
-                new() { Value = (object?)body ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Json },
-                new() { Value = transaction },
-                new() { Value = number },
-            },
-        };
-    }
-
-    internal static void AddLevels(NpgsqlBatch batch, ImageRecord image)
-    {
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("delete from level_references where image_id = $1")
-        {
-            Parameters = { new() { Value = image.Id } },
-        });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            """
-            insert into level_references (image_id, image_kind, ordinal, array_id, array_kind)
-            select $1, 'image', level.ordinal - 1, level.array_id, 'array'
-            from unnest($2) with ordinality as level (array_id, ordinal)
-            """)
-        {
-            Parameters =
-            {
-                new() { Value = image.Id },
-                new() { Value = image.Levels.Select(level => level.Array).ToArray() },
-            },
-        });
-    }
-
-    internal static NpgsqlBatchCommand Index(string image, ImageDerivation derivation) => new(
+    internal static NpgsqlBatchCommand DeleteReferences(IReadOnlyCollection<RecordReference> records) => new(
         """
-        insert into image_index (image_id, view_revision, axes, extent_min, extent_max)
-        values ($1, 1, $2, $3, $4)
-        on conflict (image_id) do update set view_revision = image_index.view_revision + 1,
-            axes = excluded.axes, extent_min = excluded.extent_min, extent_max = excluded.extent_max
-        returning image_id, view_revision
+        delete from record_references
+        where (kind, id) in (select kind collate "C", id collate "C" from unnest($1, $2) as outdated (kind, id))
         """)
     {
         Parameters =
         {
-            new() { Value = image },
-            new() { Value = derivation.Consolidated.Axes.Select(axis => axis.Name).ToArray() },
-            new() { Value = derivation.Extent.Min.ToArray() },
-            new() { Value = derivation.Extent.Max.ToArray() },
+            new() { Value = records.Select(record => record.Kind.Text()).ToArray() },
+            new() { Value = records.Select(record => record.Id).ToArray() },
         },
     };
 
+    internal static NpgsqlBatchCommand InsertReferences(
+        IReadOnlyCollection<(RecordReference From, int Ordinal, HeldReference To)> references) => new(
+        """
+        insert into record_references (kind, id, ordinal, role, target_kind, target_id)
+        select * from unnest($1, $2, $3, $4, $5, $6)
+        """)
+        {
+            Parameters =
+        {
+            new() { Value = references.Select(reference => reference.From.Kind.Text()).ToArray() },
+            new() { Value = references.Select(reference => reference.From.Id).ToArray() },
+            new() { Value = references.Select(reference => reference.Ordinal).ToArray() },
+            new() { Value = references.Select(reference => (short)reference.To.Role).ToArray() },
+            new() { Value = references.Select(reference => reference.To.Target.Kind.Text()).ToArray() },
+            new() { Value = references.Select(reference => reference.To.Target.Id).ToArray() },
+        },
+        };
+
+    /// <summary>Writes an image's index and raises the revision of its view.</summary>
+    internal static NpgsqlBatchCommand Index(string image, ImageDerivation derivation)
+    {
+        var command = new NpgsqlBatchCommand(
+            """
+            insert into image_index (image_id, view_revision, axes, units, extent_min, extent_max, voxel_size,
+                pyramid_kind, factors, diagnostics)
+            values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9)
+            on conflict (image_id) do update set view_revision = image_index.view_revision + 1,
+                axes = excluded.axes, units = excluded.units, extent_min = excluded.extent_min,
+                extent_max = excluded.extent_max, voxel_size = excluded.voxel_size,
+                pyramid_kind = excluded.pyramid_kind, factors = excluded.factors, diagnostics = excluded.diagnostics
+            returning image_id, view_revision
+            """)
+        {
+            Parameters = { new() { Value = image } },
+        };
+        var columns = ImageIndexColumns.Of(derivation);
+        foreach (var value in (ReadOnlySpan<object>)
+            [
+                columns.Axes, columns.Units, columns.ExtentMin, columns.ExtentMax, columns.VoxelSize,
+                columns.PyramidKind, columns.Factors, columns.Diagnostics,
+            ])
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        return command;
+    }
+
+    /// <summary>Raises the revision of a deleted image's view.</summary>
     internal static NpgsqlBatchCommand EndView(string image) => new(
         "update image_index set view_revision = view_revision + 1 where image_id = $1 returning image_id, view_revision")
     {
@@ -143,4 +95,27 @@ internal static class CommitStatements
             new() { Value = versions, NpgsqlDbType = NpgsqlDbType.Json },
         },
     };
+
+    internal static NpgsqlBatchCommand Operation(
+        NamedOperation operation,
+        DateTimeOffset at,
+        ChangeName change,
+        ImmutableSortedDictionary<RecordReference, long> versions) => new(
+        "insert into operations (caller, key, digest, at, change, versions) values ($1, $2, $3, $4, $5, $6)")
+        {
+            Parameters =
+        {
+            new() { Value = operation.Caller },
+            new() { Value = operation.Key },
+            new() { Value = operation.Digest },
+            new() { Value = at },
+            new() { Value = change.ToString() },
+            new()
+            {
+                Value = CatalogJson.Serialize(
+                    versions.ToImmutableSortedDictionary(pair => pair.Key.ToString(), pair => pair.Value)),
+                NpgsqlDbType = NpgsqlDbType.Json,
+            },
+        },
+        };
 }

@@ -1,10 +1,16 @@
+using System.Collections.Immutable;
+
 namespace OmeNgff.Catalog.Records;
 
 /// <summary>The connection was lost while a transaction was committed: it may stand or not.</summary>
-/// <param name="result">What the commit brought about if it stands.</param>
+/// <param name="transaction">The PostgreSQL transaction.</param>
+/// <param name="outcomes">What it brought about for each member if it stands.</param>
 /// <param name="cause">How the connection was lost.</param>
-internal sealed class CommitUnknownException(CommitResult result, Exception cause)
+internal sealed class CommitUnknownException(
+    long transaction, ImmutableArray<CommitOutcome> outcomes, Exception cause)
     : Exception("The outcome of the commit is unknown.", cause)
 {
-    internal CommitResult Result { get; } = result;
+    internal long Transaction { get; } = transaction;
+
+    internal ImmutableArray<CommitOutcome> Outcomes { get; } = outcomes;
 }

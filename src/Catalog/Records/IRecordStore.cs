@@ -20,8 +20,8 @@ public interface IRecordStore
     /// <summary>An image with all its arrays from one snapshot, or null.</summary>
     Task<ImageSnapshot?> ReadImage(string id, CancellationToken cancellationToken);
 
-    /// <summary>The ids of the images that reference an array, in order.</summary>
-    Task<ImmutableArray<string>> ReadReferences(string arrayId, CancellationToken cancellationToken);
+    /// <summary>The records that refer to one, in order.</summary>
+    Task<ImmutableArray<RecordReference>> ReadReferences(RecordReference target, CancellationToken cancellationToken);
 
     /// <summary>A version of a record, or null when there is none or it is a deletion.</summary>
     Task<TRecord?> ReadVersion<TRecord>(string id, long version, CancellationToken cancellationToken)
@@ -65,7 +65,17 @@ public sealed record CommitRequest(ImmutableArray<RecordChange> Changes, string 
 
     /// <summary>True to check everything, tell the outcome, and write nothing.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>The caller's name for what it asks, or null: a repeat is refused with <c>/problems/operation-repeated</c>,
+    /// and <see cref="Operations.OperationStore"/> knows the first answer.</summary>
+    public NamedOperation? Operation { get; init; }
 }
+
+/// <summary>An operation that its caller named, so that asking again does nothing twice.</summary>
+/// <param name="Caller">Who asks.</param>
+/// <param name="Key">The caller's name for it.</param>
+/// <param name="Digest">SHA-256 of all that was asked, in hexadecimal.</param>
+public sealed record NamedOperation(string Caller, string Key, string Digest);
 
 /// <summary>What one record is to become.</summary>
 /// <param name="Kind">The kind.</param>
@@ -90,7 +100,7 @@ public sealed record TakenSource(string Address, int Multiscale, string Image, s
 
 /// <summary>The outcome of a commit.</summary>
 /// <param name="Change">The name of its last change.</param>
-/// <param name="Records">The records as they now stand; deleted ones are absent.</param>
+/// <param name="Records">The records as they now stand, with those that follow from them; deleted ones are absent.</param>
 /// <param name="Versions">The new version of every record that changed, deleted ones too.</param>
 /// <param name="Views">The images whose views changed, with their new revision; deleted ones too.</param>
 public sealed record CommitResult(

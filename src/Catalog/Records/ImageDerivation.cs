@@ -5,15 +5,26 @@ using OmeNgff.Ngff;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Images;
+using OmeNgff.Ngff.Pyramids;
 using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Catalog.Records;
 
-/// <summary>What an image group derives from its arrays for the index; also the check that they fit together.</summary>
+/// <summary>
+/// What an image group derives from its arrays, for its view and for the index; also the check that they fit together.
+/// </summary>
 /// <param name="Consolidated">The axes and levels put together.</param>
 /// <param name="Extent">The pixel edges of all levels in intrinsic space.</param>
-public sealed record ImageDerivation(Multiscale Consolidated, Extent Extent)
+/// <param name="Pyramid">What relates the levels.</param>
+/// <param name="Diagnostics">What is amiss: what the import found in the source, and what the levels show now.</param>
+public sealed record ImageDerivation(
+    Multiscale Consolidated, Extent Extent, Pyramid Pyramid, EquatableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>The size of a pixel of the first level per axis, in the axis' unit; null where the level is more than
+    /// scaled and translated.</summary>
+    public EquatableArray<double>? VoxelSize =>
+        Consolidated.Levels[0].Transformation.AsScaleAndTranslation(Consolidated.Axes.Count)?.Scale;
+
     /// <summary>Derives from an image and its arrays in the order of its levels.</summary>
     /// <exception cref="ProblemException">The arrays do not share one set of axes, or a transformation does not fit
     /// them; the pointers lead into the image.</exception>
@@ -26,16 +37,29 @@ public sealed record ImageDerivation(Multiscale Consolidated, Extent Extent)
             var consolidated = Consolidation.Consolidate(group, spatial);
             CheckGroupTransformations(image, consolidated.Axes.Count);
             var extent = Extent.Of(group, [.. arrays.Select(array => (array.Spatial, array.Shape))]);
-            return extent.Min.Concat(extent.Max).All(double.IsFinite)
-                ? new ImageDerivation(consolidated, extent)
-                : throw new NgffException("extent-overflow", "/levels",
+            if (!extent.Min.Concat(extent.Max).All(double.IsFinite))
+            {
+                throw new NgffException("extent-overflow", "/levels",
                     "The scales and translations lead beyond the range of numbers.");
+            }
+
+            var levels = consolidated.Levels
+                .Select((level, index) => new PyramidLevel(level.Transformation, arrays[index].Shape)).ToList();
+            return new ImageDerivation(
+                consolidated, extent, PyramidRecognition.Recognise(levels), DiagnosticsOf(image, consolidated, levels));
         }
         catch (NgffException refusal)
         {
             throw ProblemException.Invalid(refusal);
         }
     }
+
+    /// <summary>What the import found, but for what is looked at anew: an edit may have mended it, or broken it.</summary>
+    private static EquatableArray<Diagnostic> DiagnosticsOf(
+        ImageRecord image, Multiscale consolidated, List<PyramidLevel> levels) =>
+        (image.Diagnostics ?? []).Where(diagnostic => !LevelDiagnostics.IsOfLevels(diagnostic.Rule))
+            .Concat(LevelDiagnostics.Of(levels, consolidated.Axes, level => $"/levels/{level}"))
+            .ToEquatableArray();
 
     /// <summary>
     /// A transformation of the whole group leads from the image's axes to as many; one between coordinate systems names

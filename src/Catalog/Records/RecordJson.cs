@@ -12,21 +12,21 @@ internal static class RecordJson
     internal const int MaxSearchTextLength = 200_000;
 
     /// <summary>The JSON to store.</summary>
-    internal static string Write(CatalogRecord record) => record.WithoutDerived() switch
-    {
-        ArrayRecord array => CatalogJson.Serialize(array),
-        DatasetRecord dataset => CatalogJson.Serialize(dataset),
-        ImageRecord image => CatalogJson.Serialize(image),
-        var other => throw new NotSupportedException($"{other.GetType()} is no record."),
-    };
+    internal static string Write(CatalogRecord record) =>
+        JsonSerializer.Serialize(record.WithoutDerived(), record.GetType(), CatalogJson.Options);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    internal static CatalogRecord Read(RecordKind kind, string json) => kind switch
+    internal static CatalogRecord Read(RecordKind kind, string json) =>
+        (CatalogRecord?)JsonSerializer.Deserialize(json, kind.RecordType(), CatalogJson.Options)
+        ?? throw new JsonException("The JSON value is null.");
+
+    /// <summary>The canonical address of what a record describes, or null.</summary>
+    internal static string? AddressOf(CatalogRecord record) => record switch
     {
-        RecordKind.Array => CatalogJson.Deserialize<ArrayRecord>(json),
-        RecordKind.Dataset => CatalogJson.Deserialize<DatasetRecord>(json),
-        RecordKind.Image => CatalogJson.Deserialize<ImageRecord>(json),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        ArrayRecord array => array.Location?.Address,
+        ImageRecord image => image.Location?.Address,
+        CollectionRecord collection => collection.Location?.Address,
+        _ => null,
     };
 
     /// <summary>All that is searched as words: names, descriptions, tags, attribute values, channel labels.</summary>
@@ -46,6 +46,30 @@ internal static class RecordJson
                 AddAll(text, dataset.Tags);
                 Add(text, dataset.Owner);
                 Add(text, dataset.Licence);
+                break;
+            case CollectionRecord collection:
+                Add(text, collection.Description);
+                AddAll(text, collection.Tags);
+                Add(text, collection.Location?.Path);
+                break;
+            case SpaceRecord space:
+                Add(text, space.Description);
+                AddAll(text, space.Tags);
+                AddAll(text, space.References);
+                break;
+            case AlignmentRecord alignment:
+                Add(text, alignment.Description);
+                AddAll(text, alignment.Tags);
+                break;
+            case AlignmentVersionRecord version:
+                Add(text, version.Comment);
+                Add(text, version.Provenance?.Method);
+                Add(text, version.Provenance?.Software);
+                Add(text, version.Provenance?.Author);
+                break;
+            case ViewpointRecord viewpoint:
+                Add(text, viewpoint.Description);
+                AddAll(text, viewpoint.Tags);
                 break;
         }
 

@@ -1,47 +1,21 @@
 using System.Collections.Immutable;
 using Npgsql;
-using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
 
 namespace OmeNgff.Catalog.Records;
 
 /// <summary>The records in PostgreSQL.</summary>
-public sealed class RecordStore(NpgsqlDataSource source, TimeProvider time) : IRecordStore
+public sealed class RecordStore(NpgsqlDataSource source, CommitOptions options, TimeProvider time) : IRecordStore
 {
-    /// <summary>How often a commit starts over because the images that depend on it grew (limit).</summary>
-    private const int MaxAttempts = 20;
+    private readonly GroupCommit _commits = new(source, options, time);
 
     /// <inheritdoc/>
     public async Task<CommitResult> Commit(CommitRequest request, CancellationToken cancellationToken)
     {
         request = request with { Changes = [.. request.Changes.Select(RecordRules.Complete)] };
         RecordRules.RefuseRepeated(request.Changes);
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            try
-            {
-                if (await new CommitTransaction(connection, request).Run(cancellationToken) is { } result)
-                {
-                    return result;
-                }
-            }
-            catch (PostgresException violation) when (Refusal(violation, request) is not null)
-            {
-                throw Refusal(violation, request)!;
-            }
-            catch (CommitUnknownException unknown)
-            {
-                if (await Stands(unknown.Result.Change.Transaction))
-                {
-                    return unknown.Result;
-                }
-            }
-        }
-
-        throw new ProblemException(new Problem("/problems/busy", "Busy", 503,
-            "The records are being changed by too many others; try again."));
+        return await _commits.Commit(request, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -65,11 +39,13 @@ public sealed class RecordStore(NpgsqlDataSource source, TimeProvider time) : IR
             where image.kind = 'image' and image.id = $1
             union all
             select level.ordinal, member.body, 0
-            from level_references level join records member on member.kind = 'array' and member.id = level.array_id
-            where level.image_id = $1
+            from record_references level join records member
+                on member.kind = level.target_kind and member.id = level.target_id
+            where level.kind = 'image' and level.id = $1 and level.role = $2
             order by ordinal
             """);
         command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = (short)ReferenceRole.Level });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken) || reader.GetInt32(0) != -1)
         {
@@ -88,19 +64,23 @@ public sealed class RecordStore(NpgsqlDataSource source, TimeProvider time) : IR
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<string>> ReadReferences(string arrayId, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<RecordReference>> ReadReferences(
+        RecordReference target, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
-            "select distinct image_id from level_references where array_kind = 'array' and array_id = $1 order by image_id");
-        command.Parameters.Add(new() { Value = arrayId });
-        var images = ImmutableArray.CreateBuilder<string>();
+            """
+            select distinct kind, id from record_references where target_kind = $1 and target_id = $2 order by kind, id
+            """);
+        command.Parameters.Add(new() { Value = target.Kind.Text() });
+        command.Parameters.Add(new() { Value = target.Id });
+        var holders = ImmutableArray.CreateBuilder<RecordReference>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            images.Add(reader.GetString(0));
+            holders.Add(new RecordReference(RecordKinds.Parse(reader.GetString(0)), reader.GetString(1)));
         }
 
-        return images.ToImmutable();
+        return holders.ToImmutable();
     }
 
     /// <inheritdoc/>
@@ -173,12 +153,14 @@ public sealed class RecordStore(NpgsqlDataSource source, TimeProvider time) : IR
     {
         await using var command = source.CreateCommand(
             """
-            select catalog.incarnation, transaction, number, at, by, kind, history.id, version, reason
+            select history.incarnation, transaction, number, at, by, kind, history.id, version, reason
             from history, catalog
-            where (transaction, number) > ($1, $2)
-                and transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-            order by transaction, number limit $3
+            where (history.incarnation, transaction, number) > ($1, $2, $3)
+                and (history.incarnation < catalog.incarnation
+                    or transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
+            order by history.incarnation, transaction, number limit $4
             """);
+        command.Parameters.Add(new() { Value = after?.Incarnation ?? -1 });
         command.Parameters.Add(new() { Value = after?.Transaction ?? -1L });
         command.Parameters.Add(new() { Value = after?.Number ?? -1 });
         command.Parameters.Add(new() { Value = limit });
@@ -219,59 +201,5 @@ public sealed class RecordStore(NpgsqlDataSource source, TimeProvider time) : IR
         }
 
         return records;
-    }
-
-    /// <summary>Whether a transaction whose connection was lost stands, once the server knows.</summary>
-    private async Task<bool> Stands(long transaction)
-    {
-        try
-        {
-            for (var look = 0; look < MaxAttempts; look++)
-            {
-                await using var command = source.CreateCommand("select pg_xact_status($1::text::xid8)");
-                command.Parameters.Add(new()
-                {
-                    Value = transaction.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                });
-                var status = await command.ExecuteScalarAsync(CancellationToken.None) as string;
-                if (status is "committed" or "aborted")
-                {
-                    return status == "committed";
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(250), time, CancellationToken.None);
-            }
-        }
-        catch (NpgsqlException)
-        {
-            // Said below.
-        }
-
-        throw new ProblemException(new Problem("/problems/outcome-unknown", "Outcome unknown", 503,
-            "The database was lost while it committed; read the record to see whether the write stands."));
-    }
-
-    /// <summary>What a broken constraint means to the caller, or null when it is a fault of ours.</summary>
-    private static ProblemException? Refusal(PostgresException violation, CommitRequest request)
-    {
-        var created = request.Changes.Where(change => change.ExpectedVersion == 0).ToList();
-        var taken = created.Find(change =>
-            violation.Detail?.Contains($"({change.Kind.Text()}, {change.Id})", StringComparison.Ordinal) is true)
-            ?? created.FirstOrDefault();
-        return (violation.SqlState, violation.ConstraintName) switch
-        {
-            (PostgresErrorCodes.UniqueViolation, "records_key" or "history_key") when taken is not null =>
-                ProblemException.Exists(taken.Kind.Text(), taken.Id),
-            (PostgresErrorCodes.UniqueViolation, "sources_key") =>
-                ProblemException.Exists("source", request.Sources[0].Address),
-            (PostgresErrorCodes.ForeignKeyViolation, "records_dataset") =>
-                request.Changes.FirstOrDefault(change => change is { Kind: RecordKind.Dataset, Record: null })
-                    is { } dataset
-                    ? ProblemException.Referenced("dataset", dataset.Id, "its records")
-                    : ProblemException.Invalid("/dataset", "dataset-unknown", "There is no such dataset."),
-            (PostgresErrorCodes.ForeignKeyViolation, "level_references_array") =>
-                ProblemException.Invalid("/levels", "array-unknown", "A level refers to an array that is gone."),
-            _ => null,
-        };
     }
 }

@@ -12,11 +12,14 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
     /// <summary>Every version of every record, and the change feed.</summary>
     public DbSet<HistoryRow> History => Set<HistoryRow>();
 
-    /// <summary>References from image groups to arrays.</summary>
-    public DbSet<LevelReferenceRow> LevelReferences => Set<LevelReferenceRow>();
+    /// <summary>References between records.</summary>
+    public DbSet<ReferenceRow> References => Set<ReferenceRow>();
 
     /// <summary>What is derived of image groups.</summary>
     public DbSet<ImageIndexRow> ImageIndex => Set<ImageIndexRow>();
+
+    /// <summary>Operations that callers named.</summary>
+    public DbSet<OperationRow> Operations => Set<OperationRow>();
 
     /// <summary>Imported sources.</summary>
     public DbSet<SourceRow> Sources => Set<SourceRow>();
@@ -52,23 +55,31 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
             table.ToTable("history");
             table.HasKey(row => new { row.Kind, row.Id, row.Version });
             table.Property(row => row.Body).HasColumnType("json");
-            table.HasIndex(row => new { row.Transaction, row.Number }).IsUnique();
+            table.Property(row => row.Incarnation).HasDefaultValue(1);
+            table.HasIndex(row => new { row.Incarnation, row.Transaction, row.Number }).IsUnique();
         });
-        modelBuilder.Entity<LevelReferenceRow>(table =>
+        modelBuilder.Entity<ReferenceRow>(table =>
         {
-            table.ToTable("level_references");
-            table.HasKey(row => new { row.ImageId, row.Ordinal });
-            table.HasIndex(row => new { row.ArrayKind, row.ArrayId });
-            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.ImageKind, row.ImageId })
-                .OnDelete(DeleteBehavior.Cascade).HasConstraintName("level_references_image");
-            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.ArrayKind, row.ArrayId })
-                .OnDelete(DeleteBehavior.NoAction).HasConstraintName("level_references_array");
+            table.ToTable("record_references");
+            table.HasKey(row => new { row.Kind, row.Id, row.Ordinal });
+            table.HasIndex(row => new { row.TargetKind, row.TargetId });
+            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.Kind, row.Id })
+                .OnDelete(DeleteBehavior.Cascade).HasConstraintName("record_references_record");
+            table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.TargetKind, row.TargetId })
+                .OnDelete(DeleteBehavior.NoAction).HasConstraintName("record_references_target");
         });
         modelBuilder.Entity<ImageIndexRow>(table =>
         {
             table.ToTable("image_index");
             // No foreign key: the row outlives its image, so that revisions of an id never start over.
             table.HasKey(row => row.ImageId);
+        });
+        modelBuilder.Entity<OperationRow>(table =>
+        {
+            table.ToTable("operations");
+            table.HasKey(row => new { row.Caller, row.Key });
+            table.Property(row => row.Versions).HasColumnType("json");
+            table.HasIndex(row => row.At);
         });
         modelBuilder.Entity<SourceRow>(table =>
         {

@@ -66,6 +66,9 @@ public sealed class HistoryRow
     /// <summary>The record's JSON, or null when this version is its deletion.</summary>
     public string? Body { get; init; }
 
+    /// <summary>The incarnation of the database in which it was written.</summary>
+    public int Incarnation { get; init; } = 1;
+
     /// <summary>The PostgreSQL transaction that wrote it.</summary>
     public long Transaction { get; init; }
 
@@ -73,23 +76,54 @@ public sealed class HistoryRow
     public int Number { get; init; }
 }
 
-/// <summary>An image group's reference to an array, as a foreign key.</summary>
-public sealed class LevelReferenceRow
+/// <summary>A reference of one record to another, as a foreign key.</summary>
+public sealed class ReferenceRow
 {
-    /// <summary>The image's id.</summary>
-    public required string ImageId { get; init; }
+    /// <summary>The kind of the record that refers.</summary>
+    public required string Kind { get; init; }
 
-    /// <summary>Always <c>image</c>.</summary>
-    public string ImageKind { get; init; } = "image";
+    /// <summary>Its id.</summary>
+    public required string Id { get; init; }
 
-    /// <summary>The level's place, 0 = finest.</summary>
+    /// <summary>The reference's place among those of the record, from 0.</summary>
     public int Ordinal { get; init; }
 
-    /// <summary>The array's id.</summary>
-    public required string ArrayId { get; init; }
+    /// <summary>What the target is to the record; see <see cref="Records.ReferenceRole"/>.</summary>
+    public short Role { get; init; }
 
-    /// <summary>Always <c>array</c>.</summary>
-    public string ArrayKind { get; init; } = "array";
+    /// <summary>The kind of the record that is referred to.</summary>
+    public required string TargetKind { get; init; }
+
+    /// <summary>Its id.</summary>
+    public required string TargetId { get; init; }
+}
+
+/// <summary>An operation that its caller named, so that a repeat is known.</summary>
+public sealed class OperationRow
+{
+    /// <summary>Who asked.</summary>
+    public required string Caller { get; init; }
+
+    /// <summary>The caller's name for it.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>SHA-256 of what was asked, in hexadecimal.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>When it was carried out.</summary>
+    public DateTime At { get; init; }
+
+    /// <summary>The name of its last change.</summary>
+    public required string Change { get; init; }
+
+    /// <summary>The versions it wrote, as JSON: reference → version.</summary>
+    public required string Versions { get; init; }
+
+    /// <summary>The HTTP status of the first answer, or null when it never was made.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The headers and the body of the first answer, or null.</summary>
+    public byte[]? Answer { get; init; }
 }
 
 /// <summary>What is derived of an image group from its arrays, for search and as the view's revision.</summary>
@@ -109,6 +143,22 @@ public sealed class ImageIndexRow
 
     /// <summary>The greatest edge per axis, in the axis' unit.</summary>
     public required double[] ExtentMax { get; init; }
+
+    /// <summary>The units of the axes, in order; empty where there is none.</summary>
+    public string[] Units { get; init; } = [];
+
+    /// <summary>The size of a pixel of the first level per axis, in the axis' unit; empty where the level is more than
+    /// scaled and translated.</summary>
+    public double[] VoxelSize { get; init; } = [];
+
+    /// <summary><c>discrete</c> or <c>continuous</c>.</summary>
+    public string PyramidKind { get; init; } = "";
+
+    /// <summary>Per level its factors to the first one, as <c>2,2,1</c>; empty for a continuous pyramid.</summary>
+    public string[] Factors { get; init; } = [];
+
+    /// <summary>The rules that the view's diagnostics name, each once, in order.</summary>
+    public string[] Diagnostics { get; init; } = [];
 }
 
 /// <summary>Which image group stands for an imported source. Identity is (address, index in <c>multiscales</c>).</summary>
@@ -157,4 +207,7 @@ public sealed class CatalogRow
 
     /// <summary>Rises when a database is restored, so that names of changes are never used twice.</summary>
     public int Incarnation { get; init; } = 1;
+
+    /// <summary>The server, timeline and database that the incarnation belongs to; null before the first start.</summary>
+    public string? Identity { get; init; }
 }

@@ -40,6 +40,26 @@ public sealed class ImageRecordConversion : JsonConversion<ImageRecord>;
 [RegisterConverter]
 public sealed class DatasetRecordConversion : JsonConversion<DatasetRecord>;
 
+/// <summary>Carries a <see cref="SpaceRecord"/> as JSON.</summary>
+[RegisterConverter]
+public sealed class SpaceRecordConversion : JsonConversion<SpaceRecord>;
+
+/// <summary>Carries an <see cref="AlignmentRecord"/> as JSON.</summary>
+[RegisterConverter]
+public sealed class AlignmentRecordConversion : JsonConversion<AlignmentRecord>;
+
+/// <summary>Carries an <see cref="AlignmentVersionRecord"/> as JSON.</summary>
+[RegisterConverter]
+public sealed class AlignmentVersionRecordConversion : JsonConversion<AlignmentVersionRecord>;
+
+/// <summary>Carries a <see cref="ViewpointRecord"/> as JSON.</summary>
+[RegisterConverter]
+public sealed class ViewpointRecordConversion : JsonConversion<ViewpointRecord>;
+
+/// <summary>Carries a <see cref="CollectionRecord"/> as JSON.</summary>
+[RegisterConverter]
+public sealed class CollectionRecordConversion : JsonConversion<CollectionRecord>;
+
 /// <summary>Carries a <see cref="Diagnostic"/> as JSON.</summary>
 [RegisterConverter]
 public sealed class DiagnosticConversion : JsonConversion<Diagnostic>;

@@ -63,3 +63,19 @@ public interface IArrayGrain : IRecordGrain<ArrayRecord>;
 /// <summary>Owns one dataset.</summary>
 [Alias("omengff.dataset")]
 public interface IDatasetGrain : IRecordGrain<DatasetRecord>;
+
+/// <summary>Owns one collection: its members and their roles.</summary>
+[Alias("omengff.collection")]
+public interface ICollectionGrain : IRecordGrain<CollectionRecord>;
+
+/// <summary>Owns one catalogued space.</summary>
+[Alias("omengff.space")]
+public interface ISpaceGrain : IRecordGrain<SpaceRecord>;
+
+/// <summary>Owns one alignment: its ends, its versions, its default.</summary>
+[Alias("omengff.alignment")]
+public interface IAlignmentGrain : IRecordGrain<AlignmentRecord>;
+
+/// <summary>Owns one viewpoint.</summary>
+[Alias("omengff.viewpoint")]
+public interface IViewpointGrain : IRecordGrain<ViewpointRecord>;

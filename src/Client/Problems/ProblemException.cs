@@ -49,8 +49,8 @@ public sealed class ProblemException : Exception
             })
             .ToEquatableArray());
 
-    /// <summary>409: the record cannot be taken away or changed because others refer to it.</summary>
-    public static ProblemException Referenced(string kind, string id, string by) =>
+    /// <summary>409: the record cannot be taken away or changed because others, which are named, refer to it.</summary>
+    public static ProblemException Referenced(string kind, string id, IEnumerable<string> by) =>
         new(new Problem("/problems/referenced", "Still referenced", 409,
-            $"The {kind} '{id}' is referenced by {by}."));
+            $"The {kind} '{id}' is referenced by {string.Join(", ", by)}."));
 }

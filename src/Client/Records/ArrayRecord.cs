@@ -6,6 +6,7 @@ using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Images;
 using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Pyramids;
 using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Client.Records;
@@ -51,8 +52,15 @@ public sealed record ArrayRecord : CatalogRecord
     /// <summary>One axis per dimension, in the order of the dimensions.</summary>
     public EquatableArray<Axis> Axes { get; init; }
 
-    /// <summary>Exactly one transformation, from index space to physical space.</summary>
+    /// <summary>
+    /// Exactly one transformation, from index space to physical space. Derived where <see cref="DerivedFrom"/> is given.
+    /// </summary>
     public EquatableArray<CoordinateTransformation> CoordinateTransformations { get; init; }
+
+    /// <summary>
+    /// The base array that axes and transformation follow from, or null when the array has its own.
+    /// </summary>
+    public ArrayDerivation? DerivedFrom { get; init; }
 
     /// <summary>The ids of the images that reference the array. Derived.</summary>
     public EquatableArray<string>? ReferencedBy { get; init; }
@@ -75,4 +83,21 @@ public sealed record ArrayRecord : CatalogRecord
 
     /// <inheritdoc/>
     public override CatalogRecord WithoutDerived() => this with { PendingViews = null, ReferencedBy = null };
+}
+
+/// <summary>
+/// A definition by where the array lies on the index grid of a base array, <c>base = factor · index + offset</c> per
+/// axis: correcting the base corrects it too, and the factors stay exact.
+/// </summary>
+/// <param name="Array">The base array's id.</param>
+/// <param name="Factors">The factor per axis, in the order of the axes, all above 0.</param>
+/// <param name="Offset">The base index of pixel 0 per axis; (factor − 1)/2 when it is left out, as pixels that each cover
+/// whole base pixels have it.</param>
+public sealed record ArrayDerivation(
+    string Array, EquatableArray<Rational> Factors, EquatableArray<Rational>? Offset = null)
+{
+    /// <summary>The same as the pyramid model has it.</summary>
+    /// <exception cref="OverflowException">An offset does not fit.</exception>
+    public DerivedLevel ToLevel() =>
+        Offset is { } offset ? new DerivedLevel(Factors, offset) : DerivedLevel.Binned(Factors);
 }

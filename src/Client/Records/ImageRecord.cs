@@ -4,6 +4,7 @@ using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Images;
 using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Pyramids;
 using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Client.Records;
@@ -142,6 +143,17 @@ public sealed record ImageViewSummary
 
     /// <summary>The exact versions of the arrays that the view was made from, by array id.</summary>
     public IReadOnlyDictionary<string, long> ArrayVersions { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>What relates the levels: exact fractions, or not.</summary>
+    public PyramidKind Kind { get; init; }
+
+    /// <summary>Per level the factor to the first one along each axis, as exact fractions; empty when the pyramid is
+    /// continuous.</summary>
+    public EquatableArray<EquatableArray<Rational>> Factors { get; init; }
+
+    /// <summary>Per level the index of the first level that its pixel 0 lies at, along each axis; null where that is no
+    /// small fraction. Empty when the pyramid is continuous.</summary>
+    public EquatableArray<EquatableArray<Rational?>> Offsets { get; init; }
 
     /// <summary>The pixel edges of all levels in intrinsic space, in the units of the axes.</summary>
     public Extent? Extent { get; init; }

@@ -3,36 +3,60 @@ namespace OmeNgff.Client.Records;
 /// <summary>The kinds of records.</summary>
 public enum RecordKind
 {
+    /// <summary>A named edge between two coordinate spaces.</summary>
+    Alignment,
+
+    /// <summary>One version of an alignment.</summary>
+    AlignmentVersion,
+
     /// <summary>One Zarr array.</summary>
     Array,
+
+    /// <summary>A plate, a well, a series, a scene or a list of image groups.</summary>
+    Collection,
 
     /// <summary>The unit of ownership and permission.</summary>
     Dataset,
 
     /// <summary>An image group.</summary>
     Image,
+
+    /// <summary>A catalogued coordinate system with an identity.</summary>
+    Space,
+
+    /// <summary>A named set of image groups in one space.</summary>
+    Viewpoint,
 }
 
-/// <summary>The text form of <see cref="RecordKind"/>, as in references and in the database.</summary>
+/// <summary>The text form and the record type of each <see cref="RecordKind"/>.</summary>
 public static class RecordKinds
 {
-    /// <summary>The kind as text: <c>array</c>.</summary>
-    public static string Text(this RecordKind kind) => kind switch
-    {
-        RecordKind.Array => "array",
-        RecordKind.Dataset => "dataset",
-        RecordKind.Image => "image",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    private static readonly (RecordKind Kind, string Text, Type Type)[] Known =
+    [
+        (RecordKind.Alignment, "alignment", typeof(AlignmentRecord)),
+        (RecordKind.AlignmentVersion, "alignmentVersion", typeof(AlignmentVersionRecord)),
+        (RecordKind.Array, "array", typeof(ArrayRecord)),
+        (RecordKind.Collection, "collection", typeof(CollectionRecord)),
+        (RecordKind.Dataset, "dataset", typeof(DatasetRecord)),
+        (RecordKind.Image, "image", typeof(ImageRecord)),
+        (RecordKind.Space, "space", typeof(SpaceRecord)),
+        (RecordKind.Viewpoint, "viewpoint", typeof(ViewpointRecord)),
+    ];
+
+    /// <summary>The kind as text, as in references, in the database and in JSON: <c>array</c>.</summary>
+    public static string Text(this RecordKind kind) => Known[(int)kind].Text;
+
+    /// <summary>The type of the kind's records.</summary>
+    public static Type RecordType(this RecordKind kind) => Known[(int)kind].Type;
 
     /// <summary>Parses exactly the text of one kind.</summary>
     public static bool TryParse(string? text, out RecordKind kind)
     {
-        foreach (var candidate in Enum.GetValues<RecordKind>())
+        foreach (var candidate in Known)
         {
-            if (string.Equals(candidate.Text(), text, StringComparison.Ordinal))
+            if (string.Equals(candidate.Text, text, StringComparison.Ordinal))
             {
-                kind = candidate;
+                kind = candidate.Kind;
                 return true;
             }
         }
@@ -49,9 +73,13 @@ public static class RecordKinds
 
     /// <summary>The kind of a record type.</summary>
     public static RecordKind Of<TRecord>()
-        where TRecord : CatalogRecord =>
-        typeof(TRecord) == typeof(ArrayRecord) ? RecordKind.Array
-        : typeof(TRecord) == typeof(ImageRecord) ? RecordKind.Image
-        : typeof(TRecord) == typeof(DatasetRecord) ? RecordKind.Dataset
-        : throw new NotSupportedException($"{typeof(TRecord)} is no record.");
+        where TRecord : CatalogRecord => KindOf<TRecord>.Kind;
+
+    private static class KindOf<TRecord>
+    {
+        internal static readonly RecordKind Kind = Array.Find(Known, known => known.Type == typeof(TRecord)) is
+        { Type: not null } found
+            ? found.Kind
+            : throw new NotSupportedException($"{typeof(TRecord)} is no record.");
+    }
 }

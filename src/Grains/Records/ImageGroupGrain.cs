@@ -37,7 +37,8 @@ public sealed class ImageGroupGrain(IRecordStore store, Notices notices)
         var own = new List<RecordChange>(changes);
         foreach (var array in snapshot.Arrays.DistinctBy(array => array.Id))
         {
-            if ((await Store.ReadReferences(array.Id, cancellationToken)).All(image => image == Id))
+            var holders = await Store.ReadReferences(new(RecordKind.Array, array.Id), cancellationToken);
+            if (holders.All(holder => holder == new RecordReference(RecordKind.Image, Id)))
             {
                 own.Add(new RecordChange(RecordKind.Array, array.Id, array.Version, null, command.Reason));
             }

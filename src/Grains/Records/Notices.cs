@@ -44,6 +44,10 @@ public sealed class Notices(IGrainFactory grains, TimeProvider time)
     {
         RecordKind.Array => grains.GetGrain<IArrayGrain>(reference.Id).Notice(version),
         RecordKind.Dataset => grains.GetGrain<IDatasetGrain>(reference.Id).Notice(version),
+        RecordKind.Collection => grains.GetGrain<ICollectionGrain>(reference.Id).Notice(version),
+        RecordKind.Space => grains.GetGrain<ISpaceGrain>(reference.Id).Notice(version),
+        RecordKind.Alignment => grains.GetGrain<IAlignmentGrain>(reference.Id).Notice(version),
+        RecordKind.Viewpoint => grains.GetGrain<IViewpointGrain>(reference.Id).Notice(version),
         _ => Task.CompletedTask,
     };
 }

@@ -101,9 +101,12 @@ public sealed record ImageView : RecordState<ImageRecord>
                 Revision = snapshot.Revision,
                 ArrayVersions = snapshot.Arrays.DistinctBy(array => array.Id).ToImmutableSortedDictionary(
                     array => array.Id, array => array.Version, StringComparer.Ordinal),
+                Kind = derivation.Pyramid.Kind,
+                Factors = derivation.Pyramid.Levels.Select(level => level.Factors).ToEquatableArray(),
+                Offsets = derivation.Pyramid.Levels.Select(level => level.Offsets).ToEquatableArray(),
                 Extent = derivation.Extent,
                 Axes = derivation.Consolidated.Axes,
-                Diagnostics = snapshot.Image.Diagnostics ?? [],
+                Diagnostics = derivation.Diagnostics,
             },
         };
     }

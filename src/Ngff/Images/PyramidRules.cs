@@ -1,5 +1,4 @@
 using OmeNgff.Ngff.Diagnostics;
-using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Pyramids;
 using OmeNgff.Ngff.Transformations;
 using OmeNgff.Ngff.Versions;
@@ -21,22 +20,10 @@ internal sealed class PyramidRules(Findings findings, string pointer, OmeGroup g
     public void Check(IReadOnlyList<LevelReading> levels)
     {
         var pyramid = levels.Select(level => new PyramidLevel(level.Spatial.Transformation, level.Array.Shape)).ToList();
-        foreach (var faults in LevelAlignment.Check(pyramid, levels[0].Spatial.Axes)
-            .GroupBy(fault => (fault.Level, fault.Kind)))
+        foreach (var (rule, level, message, mended) in LevelDiagnostics.Find(pyramid, levels[0].Spatial.Axes))
         {
-            var (level, kind) = faults.Key;
-            var rule = kind switch
-            {
-                LevelFaultKind.Misaligned => Rules.LevelMisaligned,
-                LevelFaultKind.HalfPixel => Rules.LevelHalfPixel,
-                _ => Rules.LevelShapeMismatch,
-            };
             findings.Add(
-                rule,
-                $"{pointer}/datasets/{level}/coordinateTransformations",
-                string.Join(" ", faults.GroupBy(fault => fault.Message).Select(same =>
-                    $"Along {string.Join(", ", same.Select(fault => levels[0].Spatial.Axes[fault.Axis].Name))}: {same.Key}")),
-                Proposal(faults.First()));
+                rule, $"{pointer}/datasets/{level}/coordinateTransformations", message, Proposal(mended));
         }
 
         if (group.ImageLabel is null)
@@ -54,15 +41,12 @@ internal sealed class PyramidRules(Findings findings, string pointer, OmeGroup g
     }
 
     // Before 0.6 a level has a list of transformations, which is read as a sequence.
-    private string? Proposal(LevelFault fault) => fault.Proposal switch
+    private string? Proposal(CoordinateTransformation? mended) => mended switch
     {
         null => null,
         SequenceTransformation { Transformations: var parts } when group.Version < OmeVersion.V06 =>
-            $"[{string.Join(',', parts.Select(Text))}]",
-        var mended when group.Version < OmeVersion.V06 => $"[{Text(mended)}]",
-        var mended => Text(mended),
+            $"[{string.Join(',', parts.Select(LevelDiagnostics.TextOf))}]",
+        _ when group.Version < OmeVersion.V06 => $"[{LevelDiagnostics.TextOf(mended)}]",
+        _ => LevelDiagnostics.TextOf(mended),
     };
-
-    private static string Text(CoordinateTransformation transformation) =>
-        JsonText.Raw(writer => TransformationWriter.Write(writer, transformation, TransformationForm.Document)).ToString();
 }

@@ -131,6 +131,10 @@ public sealed class RecordEndpoints<TRecord>(
         RecordKind.Array => (IRecordGrain<TRecord>)grains.GetGrain<IArrayGrain>(id),
         RecordKind.Dataset => (IRecordGrain<TRecord>)grains.GetGrain<IDatasetGrain>(id),
         RecordKind.Image => (IRecordGrain<TRecord>)grains.GetGrain<IImageGroupGrain>(id),
+        RecordKind.Collection => (IRecordGrain<TRecord>)grains.GetGrain<ICollectionGrain>(id),
+        RecordKind.Space => (IRecordGrain<TRecord>)grains.GetGrain<ISpaceGrain>(id),
+        RecordKind.Alignment => (IRecordGrain<TRecord>)grains.GetGrain<IAlignmentGrain>(id),
+        RecordKind.Viewpoint => (IRecordGrain<TRecord>)grains.GetGrain<IViewpointGrain>(id),
         _ => throw new InvalidOperationException($"{Kind} has no grain."),
     };
 
@@ -145,7 +149,8 @@ public sealed class RecordEndpoints<TRecord>(
         record is ArrayRecord array
             ? (TRecord)(CatalogRecord)(array with
             {
-                ReferencedBy = (await store.ReadReferences(array.Id, cancellationToken)).ToEquatableArray(),
+                ReferencedBy = (await store.ReadReferences(new(RecordKind.Array, array.Id), cancellationToken))
+                    .Select(holder => holder.Kind == RecordKind.Image ? holder.Id : holder.ToString()).ToEquatableArray(),
             })
             : record;
 

@@ -18,6 +18,10 @@ public static class RecordRoutes
         app.MapKind<DatasetRecord>();
         app.MapKind<ArrayRecord>();
         app.MapKind<ImageRecord>();
+        app.MapKind<CollectionRecord>();
+        app.MapKind<SpaceRecord>();
+        app.MapKind<AlignmentRecord>();
+        app.MapKind<ViewpointRecord>();
     }
 
     /// <summary>Maps what only images have.</summary>

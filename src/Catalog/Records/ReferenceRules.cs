@@ -1,0 +1,140 @@
+using Npgsql;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
+using OmeNgff.Ngff.Axes;
+
+namespace OmeNgff.Catalog.Records;
+
+/// <summary>
+/// What the records of a commit owe to each other: what is referred to stands, what others refer to stays, and stays
+/// what it was to them. All rows in question are locked.
+/// </summary>
+internal sealed class ReferenceRules(
+    NpgsqlConnection connection,
+    CommitMembers members,
+    IReadOnlyDictionary<RecordReference, StandingRecord> standing)
+{
+    /// <summary>How many of the records that are in the way are named.</summary>
+    private const int MaxNamed = 20;
+
+    /// <summary>Checks all changes.</summary>
+    /// <exception cref="ProblemException">400 where a reference leads nowhere, 409 where others stand in the way.
+    /// </exception>
+    internal async Task Check(CancellationToken cancellationToken)
+    {
+        foreach (var (change, _) in members.Changes.Values)
+        {
+            CheckTargets(change);
+            AlignmentRules.Check(change, Now, standing.GetValueOrDefault(new(change.Kind, change.Id))?.Record);
+        }
+
+        var deleted = members.Changes.Where(pair => pair.Value.Change.Record is null).Select(pair => pair.Key).ToList();
+        if (deleted.Contains(new RecordReference(RecordKind.Dataset, DatasetRecord.DefaultId)))
+        {
+            throw ProblemException.Referenced("dataset", DatasetRecord.DefaultId, ["the catalog: it always exists"]);
+        }
+
+        var reshaped = members.Changes
+            .Where(pair => pair.Value.Change.Record is SpaceRecord after
+                && standing.GetValueOrDefault(pair.Key)?.Record is SpaceRecord before
+                && !AxesAgree(before.Axes, after.Axes))
+            .Select(pair => pair.Key).ToList();
+        await CheckUnreferenced([.. deleted, .. reshaped], reshaped, cancellationToken);
+    }
+
+    /// <summary>The record as the commit leaves it, or null.</summary>
+    private CatalogRecord? Now(RecordReference reference) => members.ChangeOf(reference) is { } change
+        ? change.Record
+        : standing.GetValueOrDefault(reference)?.Record;
+
+    private void CheckTargets(RecordChange change)
+    {
+        var errors = new List<ProblemError>();
+        foreach (var (_, target, pointer) in HeldReference.Of(change.Record))
+        {
+            if (Now(target) is not null)
+            {
+                continue;
+            }
+
+            if (members.ChangeOf(target) is { ExpectedVersion: > 0 })
+            {
+                throw ProblemException.Referenced(
+                    target.Kind.Text(), target.Id, [$"{change.Kind.Text()} '{change.Id}' of the same commit"]);
+            }
+
+            errors.Add(new ProblemError(
+                pointer, $"{KebabCase(target.Kind)}-unknown", $"There is no {Words(target.Kind)} '{target.Id}'."));
+        }
+
+        if (errors.Count > 0)
+        {
+            throw ProblemException.Invalid(errors.ToEquatableArray());
+        }
+    }
+
+    private async Task CheckUnreferenced(
+        RecordReference[] targets, List<RecordReference> reshaped, CancellationToken cancellationToken)
+    {
+        if (targets.Length == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(
+            """
+            select distinct target_kind, target_id, kind, id from record_references
+            where (target_kind, target_id) in (select kind collate "C", id collate "C" from unnest($1, $2) as target (kind, id))
+            order by target_kind, target_id, kind, id
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = targets.Select(target => target.Kind.Text()).ToArray() },
+                new() { Value = targets.Select(target => target.Id).ToArray() },
+            },
+        };
+        var holders = new List<(RecordReference Target, RecordReference Holder)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var target = new RecordReference(RecordKinds.Parse(reader.GetString(0)), reader.GetString(1));
+            var holder = new RecordReference(RecordKinds.Parse(reader.GetString(2)), reader.GetString(3));
+
+            // What changes in the same commit refers to what its new form says, which was checked above.
+            if (members.ChangeOf(holder) is null)
+            {
+                holders.Add((target, holder));
+            }
+        }
+
+        foreach (var held in holders.GroupBy(pair => pair.Target, pair => pair.Holder))
+        {
+            var names = held.Take(MaxNamed).Select(holder => $"{Words(holder.Kind)} '{holder.Id}'").ToList();
+            if (held.Count() > MaxNamed)
+            {
+                names.Add($"{held.Count() - MaxNamed} more");
+            }
+
+            throw reshaped.Contains(held.Key)
+                ? new ProblemException(new Problem("/problems/axes-fixed", "Axes in use", 409,
+                    $"The axes of the space '{held.Key.Id}' keep their number, names, types and order while it is referenced "
+                    + $"by {string.Join(", ", names)}; units may change."))
+                : ProblemException.Referenced(held.Key.Kind.Text(), held.Key.Id, names);
+        }
+    }
+
+    private static bool AxesAgree(EquatableArray<Axis> before, EquatableArray<Axis> after) =>
+        before.Count == after.Count && before.Zip(after).All(pair =>
+            pair.First.Name == pair.Second.Name && pair.First.Type == pair.Second.Type
+            && Equals(pair.First.Other, pair.Second.Other)
+            && (pair.First.Unit == pair.Second.Unit
+                || Units.TryConvert(1, pair.First.Unit, pair.Second.Unit, out _)));
+
+    private static string KebabCase(RecordKind kind) =>
+        kind == RecordKind.AlignmentVersion ? "alignment-version" : kind.Text();
+
+    private static string Words(RecordKind kind) =>
+        kind == RecordKind.AlignmentVersion ? "alignment version" : kind.Text();
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+
+namespace OmeNgff.Catalog.Records.Rules;
+
+/// <summary>Rules of the fields of alignments and of their versions.</summary>
+internal static class AlignmentFieldRules
+{
+    /// <summary>Checks an alignment.</summary>
+    internal static AlignmentRecord Complete(AlignmentRecord alignment, List<ProblemError> errors)
+    {
+        CheckEnd(alignment.Source, "/source", errors);
+        CheckEnd(alignment.Target, "/target", errors);
+        if (alignment.Source.Length > 0 && alignment.Source == alignment.Target)
+        {
+            errors.Add(new ProblemError("/target", "alignment-loop", "An alignment leads from one space to another."));
+        }
+
+        if (!double.IsFinite(alignment.Rank))
+        {
+            errors.Add(new ProblemError("/rank", "rank-not-finite", "The rank must be a finite number."));
+        }
+
+        if (alignment.DefaultVersion is { } number && (number < 1 || number > alignment.LastVersion))
+        {
+            errors.Add(new ProblemError("/defaultVersion", "alignment-version-unknown",
+                $"The alignment has no version {number}."));
+        }
+
+        return alignment;
+    }
+
+    /// <summary>Checks a version.</summary>
+    internal static AlignmentVersionRecord Complete(AlignmentVersionRecord version, List<ProblemError> errors)
+    {
+        if (version.Id != AlignmentVersionRecord.IdOf(version.Alignment, version.Number))
+        {
+            errors.Add(new ProblemError("/id", "id-mismatch", "The id of a version is {alignment}@{number}."));
+        }
+
+        var transformation = version.CoordinateTransformation;
+        CheckImplied(transformation.Input?.ToString(), version.Source, "input", errors);
+        CheckImplied(transformation.Output?.ToString(), version.Target, "output", errors);
+        FieldRules.CheckObject(version.Quality, "/quality", errors);
+        if (version.Quality is { Element.ValueKind: JsonValueKind.Object } quality)
+        {
+            foreach (var number in quality.Element.EnumerateObject()
+                .Where(member => member.Value.ValueKind != JsonValueKind.Number))
+            {
+                errors.Add(new ProblemError($"/quality/{number.Name}", "quality-not-a-number",
+                    "A quality is a number with a name."));
+            }
+        }
+
+        return version with { CoordinateTransformation = transformation with { Input = null, Output = null } };
+    }
+
+    private static void CheckEnd(string end, string pointer, List<ProblemError> errors)
+    {
+        if (!SpaceReference.TryParse(end, out _))
+        {
+            errors.Add(new ProblemError(pointer, "space-reference-invalid",
+                $"A coordinate space is referred to as {SpaceReference.Rule}."));
+        }
+    }
+
+    private static void CheckImplied(string? given, string implied, string name, List<ProblemError> errors)
+    {
+        if (given is not null && given != implied)
+        {
+            errors.Add(new ProblemError($"/coordinateTransformation/{name}", $"transformation-{name}-implied",
+                $"The {name} is that of the alignment ({implied}); leave it out."));
+        }
+    }
+}

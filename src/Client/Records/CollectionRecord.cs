@@ -1,0 +1,94 @@
+using System.Text.Json.Serialization;
+using OmeNgff.Ngff;
+using OmeNgff.Ngff.Json;
+
+namespace OmeNgff.Client.Records;
+
+/// <summary>A plate, a well, a bioformats2raw series, a scene, or a free list of image groups.</summary>
+public sealed record CollectionRecord : CatalogRecord
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Collection;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string DisplayName => string.IsNullOrEmpty(Name) ? Id : Name;
+
+    /// <summary>What the collection is.</summary>
+    [JsonPropertyName("kind"), JsonRequired]
+    public CollectionKind CollectionKind { get; init; }
+
+    /// <summary>The name; when none is given, the last segment of the path without its ending.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>A text for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Words to search by.</summary>
+    public EquatableArray<string> Tags { get; init; }
+
+    /// <summary>Where the group lies, or null.</summary>
+    public Location? Location { get; init; }
+
+    /// <summary>The names of a plate's rows, whether there are wells in them or not.</summary>
+    public EquatableArray<string> Rows { get; init; }
+
+    /// <summary>The names of a plate's columns.</summary>
+    public EquatableArray<string> Columns { get; init; }
+
+    /// <summary>The acquisitions of a plate: objects with <c>id</c>, as OME-NGFF has them.</summary>
+    public EquatableArray<RawJson> Acquisitions { get; init; }
+
+    /// <summary>The members, in their order.</summary>
+    public EquatableArray<CollectionMember> Members { get; init; }
+
+    /// <summary>Members of the plate's, well's or scene's document that the model does not interpret; an object, or
+    /// null.</summary>
+    public RawJson? Other { get; init; }
+}
+
+/// <summary>What a collection is.</summary>
+public enum CollectionKind
+{
+    /// <summary>A free list.</summary>
+    List,
+
+    /// <summary>A multi-well plate; its members are wells.</summary>
+    Plate,
+
+    /// <summary>A well; its members are fields of view.</summary>
+    Well,
+
+    /// <summary>A series of images, as bioformats2raw writes them.</summary>
+    Bioformats2Raw,
+
+    /// <summary>Images that share a spatial relationship (0.6).</summary>
+    Scene,
+}
+
+/// <summary>A member of a collection and its role: either an image group or another collection.</summary>
+public sealed record CollectionMember
+{
+    /// <summary>The image's id, or null.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>The collection's id, or null.</summary>
+    public string? Collection { get; init; }
+
+    /// <summary>The path that the member is published under, relative to the collection; wells have theirs from row and
+    /// column.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The row of a well.</summary>
+    public string? Row { get; init; }
+
+    /// <summary>The column of a well.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>The id of the acquisition that a field of view belongs to.</summary>
+    public int? Acquisition { get; init; }
+
+    /// <summary>Free attributes; an object, or null.</summary>
+    public RawJson? Attributes { get; init; }
+}

@@ -1,0 +1,9 @@
+using OmeNgff.Catalog.Records;
+using OmeNgff.Client.Grains;
+using OmeNgff.Client.Records;
+
+namespace OmeNgff.Grains.Records;
+
+/// <summary>Owns one alignment; deleting it deletes its versions.</summary>
+public sealed class AlignmentGrain(IRecordStore store, Notices notices)
+    : RecordGrain<AlignmentRecord>(store, notices), IAlignmentGrain;
