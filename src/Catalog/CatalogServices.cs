@@ -7,6 +7,7 @@ using OmeNgff.Catalog.Operations;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Schema;
 using OmeNgff.Catalog.Search;
+using OmeNgff.Catalog.Verification;
 
 namespace OmeNgff.Catalog;
 
@@ -25,6 +26,8 @@ public static class CatalogServices
         services.AddSingleton<ImportStore>();
         services.AddSingleton<OperationStore>();
         services.AddSingleton<WordSearch>();
+        services.AddSingleton<CatalogVerification>();
+        services.AddSingleton<Reindexing>();
         return services;
     }
 

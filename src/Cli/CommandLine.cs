@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using OmeNgff.Cli.Administration;
 using OmeNgff.Cli.Imports;
 using OmeNgff.Cli.Output;
 using OmeNgff.Cli.Records;
@@ -49,6 +50,7 @@ public static class CommandLine
         root.Add(SearchCommand.Create(Action));
         root.Add(ShowCommand.Create(Action));
         root.Add(MetadataCommand.Create(Action));
+        root.Add(AdminCommand.Create(Action));
         root.Add(validate);
 
         var parsed = root.Parse(args);

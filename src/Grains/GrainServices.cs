@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OmeNgff.Grains.Records;
+using OmeNgff.Grains.Views;
 
 namespace OmeNgff.Grains;
 
@@ -9,5 +10,6 @@ public static class GrainServices
     /// <summary>Adds notices and registration.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services) => services
         .AddSingleton<Notices>()
-        .AddSingleton<Registration>();
+        .AddSingleton<Registration>()
+        .AddSingleton<ViewVerification>();
 }

@@ -20,6 +20,11 @@ internal static class CommitLocks
             modes[target] = "share";
         }
 
+        foreach (var expected in members.Requests.SelectMany(request => request.Expected))
+        {
+            modes[expected.Reference] = "share";
+        }
+
         foreach (var array in dependants.Arrays)
         {
             modes[new RecordReference(RecordKind.Array, array)] = "no key update";

@@ -57,6 +57,19 @@ internal sealed class CommitMembers
             }
         }
 
+        for (var member = 0; member < Requests.Count; member++)
+        {
+            foreach (var (reference, version) in Requests[member].Expected)
+            {
+                var actual = standing.GetValueOrDefault(reference)?.Record.Version ?? 0;
+                if (actual != version)
+                {
+                    _refusals[member] = Merged(_refusals[member], reference, ProblemException.VersionConflict(
+                        reference.Kind.Text(), reference.Id, version, actual));
+                }
+            }
+        }
+
         foreach (var reference in _changes.Where(pair => _refusals[pair.Value.Member] is not null)
             .Select(pair => pair.Key).ToList())
         {

@@ -56,8 +56,9 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
             // A caller's wish to cancel comes too late from here: the outcome must be known.
             await transaction.CommitAsync(CancellationToken.None);
         }
-        catch (NpgsqlException lost) when (lost is not PostgresException)
+        catch (NpgsqlException lost) when (lost is not PostgresException { InvariantSeverity: "ERROR" })
         {
+            // Also a server that says that it ends may have committed before.
             throw new CommitUnknownException(moment.Transaction, outcomes, lost);
         }
     }

@@ -86,7 +86,8 @@ internal sealed class DerivedArrays(
         : members.Changes.TryGetValue(reference, out var found) ? ((ArrayRecord)found.Change.Record!, found.Member)
         : ((ArrayRecord)standing[reference].Record, null);
 
-    private static ArrayRecord From(ArrayRecord @base, ArrayRecord record, ArrayDerivation derivation)
+    /// <summary>The array as it follows from its base.</summary>
+    internal static ArrayRecord From(ArrayRecord @base, ArrayRecord record, ArrayDerivation derivation)
     {
         try
         {

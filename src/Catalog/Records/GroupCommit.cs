@@ -193,7 +193,10 @@ internal sealed class GroupCommit(NpgsqlDataSource source, CommitOptions options
         internal CommitRequest Request { get; } = request;
 
         internal HashSet<RecordReference> Keys { get; } =
-            [.. request.Changes.Select(change => new RecordReference(change.Kind, change.Id))];
+        [
+            .. request.Changes.Select(change => new RecordReference(change.Kind, change.Id)),
+            .. request.Expected.Select(expected => expected.Reference),
+        ];
 
         internal Task<CommitResult> Result => _result.Task;
 

@@ -63,6 +63,10 @@ public sealed record CommitRequest(ImmutableArray<RecordChange> Changes, string 
     /// <summary>The sources that images among the changes are taken over from.</summary>
     public ImmutableArray<TakenSource> Sources { get; init; } = [];
 
+    /// <summary>Versions at which other records have to stand, though they do not change: what the request was computed
+    /// from.</summary>
+    public ImmutableArray<ExpectedVersion> Expected { get; init; } = [];
+
     /// <summary>True to check everything, tell the outcome, and write nothing.</summary>
     public bool DryRun { get; init; }
 
@@ -70,6 +74,11 @@ public sealed record CommitRequest(ImmutableArray<RecordChange> Changes, string 
     /// and <see cref="Operations.OperationStore"/> knows the first answer.</summary>
     public NamedOperation? Operation { get; init; }
 }
+
+/// <summary>The version at which a record has to stand.</summary>
+/// <param name="Reference">The record.</param>
+/// <param name="Version">Its version.</param>
+public sealed record ExpectedVersion(RecordReference Reference, long Version);
 
 /// <summary>An operation that its caller named, so that asking again does nothing twice.</summary>
 /// <param name="Caller">Who asks.</param>

@@ -19,6 +19,19 @@ internal sealed record ImageIndexColumns(
     string[] Factors,
     string[] Diagnostics)
 {
+    /// <summary>All columns, to compare and to show.</summary>
+    internal string Text => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{PyramidKind} axes [{string.Join(", ", Axes)}] in [{string.Join(", ", Units)}], voxel "
+        + $"[{Numbers(VoxelSize)}], from [{Numbers(ExtentMin)}] to [{Numbers(ExtentMax)}], factors "
+        + $"[{string.Join("; ", Factors)}], diagnostics [{string.Join(", ", Diagnostics)}]");
+
+    /// <summary>True when all columns are the same, numbers to the bit.</summary>
+    internal bool Matches(ImageIndexColumns? other) => other is not null && Text == other.Text;
+
+    private static string Numbers(double[] numbers) => string.Join(
+        ", ", numbers.Select(number => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
+
     /// <summary>The columns of a derivation.</summary>
     internal static ImageIndexColumns Of(ImageDerivation derivation) => new(
         [.. derivation.Consolidated.Axes.Select(axis => axis.Name)],

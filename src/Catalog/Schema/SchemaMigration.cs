@@ -36,6 +36,7 @@ public static class SchemaMigration
             }
 
             await context.Database.MigrateAsync(cancellationToken);
+            await Incarnation.Settle(guard, cancellationToken);
         }
         finally
         {

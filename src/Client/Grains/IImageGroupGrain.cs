@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using Orleans.Concurrency;
@@ -15,9 +16,38 @@ public interface IImageGroupGrain : IRecordGrain<ImageRecord>
     [AlwaysInterleave, Alias("read")]
     Task<ServedKey> Read(ViewRoot root, string key, CancellationToken cancellationToken);
 
+    /// <summary>Corrects the voxel size of the first level; everything that follows from the same arrays follows.</summary>
+    [Alias("calibrate")]
+    Task<Written<ImageRecord>> Calibrate(CalibrateCommand command, CancellationToken cancellationToken);
+
     /// <summary>All published documents by Zarr key, or null when there is no such image.</summary>
     [AlwaysInterleave, Alias("metadata")]
     Task<ServedDocument?> Metadata(ViewRoot root, CancellationToken cancellationToken);
+}
+
+/// <summary>A correction of an image's voxel size.</summary>
+/// <param name="ExpectedVersion">The version of the image that it was based on.</param>
+/// <param name="Scale">The right size of a pixel of the first level, by the name of the axis.</param>
+/// <param name="Unit">The unit of these numbers; null for that of each axis.</param>
+/// <param name="ArrayVersions">The versions of arrays that it was based on, by id; empty for whatever stands.</param>
+/// <param name="By">Who corrects.</param>
+/// <param name="Reason">Why, for the history.</param>
+[GenerateSerializer, Alias("omengff.calibrate"), Immutable]
+public sealed record CalibrateCommand(
+    [property: Id(0)] long ExpectedVersion,
+    [property: Id(1)] ImmutableSortedDictionary<string, double> Scale,
+    [property: Id(2)] string? Unit,
+    [property: Id(3)] ImmutableSortedDictionary<string, long> ArrayVersions,
+    [property: Id(4)] string By,
+    [property: Id(5)] string Reason)
+{
+    /// <summary>True to check everything, tell the outcome, and write nothing.</summary>
+    [Id(6)]
+    public bool DryRun { get; init; }
+
+    /// <summary>The caller's name for the operation, or null.</summary>
+    [Id(7)]
+    public OperationName? Operation { get; init; }
 }
 
 /// <summary>Which of an image's hierarchies is meant.</summary>

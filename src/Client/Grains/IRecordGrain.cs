@@ -43,7 +43,17 @@ public sealed record WriteCommand<TRecord>(
     /// <summary>True to check everything, tell the outcome, and write nothing.</summary>
     [Id(5)]
     public bool DryRun { get; init; }
+
+    /// <summary>The caller's name for the operation, or null.</summary>
+    [Id(6)]
+    public OperationName? Operation { get; init; }
 }
+
+/// <summary>The name that a caller gave an operation, so that asking again does nothing twice.</summary>
+/// <param name="Key">The caller's name for it.</param>
+/// <param name="Digest">SHA-256 of all that was asked, in hexadecimal.</param>
+[GenerateSerializer, Alias("omengff.operation-name"), Immutable]
+public sealed record OperationName([property: Id(0)] string Key, [property: Id(1)] string Digest);
 
 /// <summary>The outcome of a write.</summary>
 /// <param name="Record">The record as it now stands, or null after a deletion.</param>

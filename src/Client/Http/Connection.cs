@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -65,6 +66,27 @@ internal sealed class Connection
         return await Send<TAnswer>(request, cancellationToken);
     }
 
+    /// <summary>The values of an answer that is a line of JSON each (NDJSON), as they come.</summary>
+    public async IAsyncEnumerable<TLine> StreamLines<TLine>(
+        HttpMethod method, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, Address(path));
+        using var response = await Asked(() => _http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
+        if (!response.IsSuccessStatusCode)
+        {
+            throw Refusal(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await Asked(async () => await lines.ReadLineAsync(cancellationToken)) is { } line)
+        {
+            var bytes = Encoding.UTF8.GetBytes(line);
+            yield return Read(bytes, () => JsonSerializer.Deserialize<TLine>(bytes, Tolerant)
+                ?? throw new JsonException("The JSON value is null."));
+        }
+    }
+
     /// <summary>Deletes what is at a path.</summary>
     public Task Delete(string path, CancellationToken cancellationToken) =>
         Send(new HttpRequestMessage(HttpMethod.Delete, Address(path)), cancellationToken);
@@ -82,21 +104,30 @@ internal sealed class Connection
     {
         using (request)
         {
-            try
+            return await Asked(async () =>
             {
                 using var response = await _http.SendAsync(request, cancellationToken);
                 var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
                 return response.IsSuccessStatusCode ? bytes : throw Refusal(response, bytes);
-            }
-            catch (HttpRequestException failure)
-            {
-                throw new ClientException($"No OmeNgff answers at {Shown}; is it running?", failure);
-            }
-            catch (OperationCanceledException failure) when (failure.InnerException is TimeoutException)
-            {
-                throw new ClientException(
-                    $"OmeNgff at {Shown} did not answer within {_http.Timeout.TotalSeconds:0.#} seconds.", failure);
-            }
+            });
+        }
+    }
+
+    /// <summary>Says in our own words that nothing answers.</summary>
+    private async Task<T> Asked<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw new ClientException($"No OmeNgff answers at {Shown}; is it running?", failure);
+        }
+        catch (OperationCanceledException failure) when (failure.InnerException is TimeoutException)
+        {
+            throw new ClientException(
+                $"OmeNgff at {Shown} did not answer within {_http.Timeout.TotalSeconds:0.#} seconds.", failure);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using OmeNgff.Client.Administration;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Json;
 using OmeNgff.Client.Problems;
@@ -82,6 +83,16 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
     /// <summary>Cancels an import, which may take a moment to end; what it registered stays.</summary>
     public Task CancelImport(string id, CancellationToken cancellationToken = default) =>
         _connection.Delete(ImportPath(id), cancellationToken);
+
+    /// <summary>Compares every index column and every view with the records, and tells what differs.</summary>
+    /// <returns>Progress, differences, and a last line that says that it is done.</returns>
+    public IAsyncEnumerable<AdministrationLine> Verify(CancellationToken cancellationToken = default) =>
+        _connection.StreamLines<AdministrationLine>(HttpMethod.Get, "v1/admin/verify", cancellationToken);
+
+    /// <summary>Builds the index and the views anew from the records.</summary>
+    /// <returns>Progress, and a last line that says that it is done.</returns>
+    public IAsyncEnumerable<AdministrationLine> Reindex(CancellationToken cancellationToken = default) =>
+        _connection.StreamLines<AdministrationLine>(HttpMethod.Post, "v1/admin/reindex", cancellationToken);
 
     /// <summary>A record.</summary>
     public Task<TRecord> Get<TRecord>(string id, CancellationToken cancellationToken = default)

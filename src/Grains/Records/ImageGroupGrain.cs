@@ -20,6 +20,10 @@ public sealed class ImageGroupGrain(IRecordStore store, Notices notices)
         await Current(cancellationToken) is ImageView view ? view.Metadata(root) : null;
 
     /// <inheritdoc/>
+    public async Task<Written<ImageRecord>> Calibrate(CalibrateCommand command, CancellationToken cancellationToken) =>
+        await CarryOut(await new ImageCalibration(Store, Id).Plan(command, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     protected override async Task<RecordState<ImageRecord>?> Load() =>
         await Store.ReadImage(Id, CancellationToken.None) is { } snapshot ? new ImageView(snapshot) : null;
 

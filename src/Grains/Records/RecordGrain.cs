@@ -35,9 +35,20 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
     public async Task<Written<TRecord>> Write(WriteCommand<TRecord> command, CancellationToken cancellationToken)
     {
         var changes = await Changes(command, cancellationToken);
-        var result = await Commit(
-            new CommitRequest([.. changes], command.By) { DryRun = command.DryRun }, cancellationToken);
-        if (command.DryRun)
+        return await CarryOut(
+            new CommitRequest([.. changes], command.By)
+            {
+                DryRun = command.DryRun,
+                Operation = command.Operation is { } name ? new NamedOperation(command.By, name.Key, name.Digest) : null,
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Commits, tells all that are affected, and returns what the record now is.</summary>
+    protected async Task<Written<TRecord>> CarryOut(CommitRequest request, CancellationToken cancellationToken)
+    {
+        var result = await Commit(request, cancellationToken);
+        if (request.DryRun)
         {
             return new Written<TRecord>(
                 result.Records.OfType<TRecord>().FirstOrDefault(record => record.Id == Id), "", []);
@@ -45,9 +56,12 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
 
         // The write stands: from here on nothing may be cancelled, or readers would go on seeing the old state.
         var own = new RecordReference(RecordKinds.Of<TRecord>(), Id);
-        await Notice(own.Kind == RecordKind.Image ? result.Views.GetValueOrDefault(Id) : result.Versions[own]);
+        await Notice(own.Kind == RecordKind.Image
+            ? result.Views.GetValueOrDefault(Id)
+            : result.Versions.GetValueOrDefault(own));
         var pending = await notices.Send(result, own);
-        var shown = command.Record is null ? null : (await Current(CancellationToken.None))?.Record;
+        var isDeleted = request.Changes.Any(change => change is { Record: null } && change.Kind == own.Kind && change.Id == Id);
+        var shown = isDeleted ? null : (await Current(CancellationToken.None))?.Record;
         return new Written<TRecord>(shown, result.Change.ToString(), pending);
     }
 

@@ -9,6 +9,7 @@ using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Catalog.Schema;
 using OmeNgff.Grains;
 using OmeNgff.Ngff;
+using OmeNgff.Silo.Administration;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Imports;
 using OmeNgff.Silo.Operations;
@@ -161,6 +162,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost", "[::1]"]);
         services.AddSingleton<RequestBodies>();
         services.AddSingleton<DefaultDataset>();
+        services.AddHostedService<IndexCompletion>();
         services.AddImports();
         services.AddOpenApiDescription();
 
@@ -172,10 +174,12 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapOpenApi("/openapi/v1.json");
         web.MapRecords();
         web.MapImages();
+        web.MapCalibration();
         web.MapImports();
         web.MapSearch();
         web.MapZarr();
         web.MapOperations();
+        web.MapAdministration();
         return web;
     }
 

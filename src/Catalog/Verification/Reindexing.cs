@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using OmeNgff.Catalog.Records;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+
+namespace OmeNgff.Catalog.Verification;
+
+/// <summary>
+/// Writes every index column, reference and image index anew from the records, while the catalog serves: a page of
+/// records at a time is locked, in the order in which commits lock.
+/// </summary>
+public sealed class Reindexing(NpgsqlDataSource source)
+{
+    private const int PageSize = 200;
+
+    /// <summary>Reindexes all records.</summary>
+    /// <returns>Each record with the new revision of its view where it is an image.</returns>
+    public async IAsyncEnumerable<(RecordReference Record, long? Revision)> Run(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        RecordReference? after = null;
+        while (true)
+        {
+            var (page, revisions) = await Page(after, cancellationToken);
+            if (page.IsEmpty)
+            {
+                yield break;
+            }
+
+            after = page[^1].Reference;
+            foreach (var indexed in page)
+            {
+                yield return (indexed.Reference, revisions.TryGetValue(indexed.Reference.Id, out var revision)
+                    && indexed.Reference.Kind == RecordKind.Image ? revision : null);
+            }
+        }
+    }
+
+    private async Task<(ImmutableArray<IndexedRecord> Page, Dictionary<string, long> Revisions)> Page(
+        RecordReference? after, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var page = await IndexedRecord.ReadPage(connection, after, PageSize, isLocked: true, cancellationToken);
+        var revisions = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (page.IsEmpty)
+        {
+            return (page, revisions);
+        }
+
+        var arrays = await IndexedRecord.ReadArrays(connection, page, cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(Columns(page));
+        batch.BatchCommands.Add(CommitStatements.DeleteReferences([.. page.Select(indexed => indexed.Reference)]));
+        batch.BatchCommands.Add(CommitStatements.InsertReferences(
+        [
+            .. page.SelectMany(indexed => HeldReference.Of(indexed.Record)
+                .Select((reference, ordinal) => (indexed.Reference, ordinal, reference))),
+        ]));
+        foreach (var image in page.Select(indexed => indexed.Record).OfType<ImageRecord>())
+        {
+            if (Derive(image, arrays) is { } derivation)
+            {
+                batch.BatchCommands.Add(CommitStatements.Index(image.Id, derivation));
+            }
+        }
+
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            do
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    revisions[reader.GetString(0)] = reader.GetInt64(1);
+                }
+            }
+            while (await reader.NextResultAsync(cancellationToken));
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
+        return (page, revisions);
+    }
+
+    /// <summary>What an image derives; null where its arrays contradict each other, which verification tells.</summary>
+    private static ImageDerivation? Derive(ImageRecord image, Dictionary<string, ArrayRecord> arrays)
+    {
+        try
+        {
+            return image.Levels.All(level => arrays.ContainsKey(level.Array))
+                ? ImageDerivation.Of(image, [.. image.Levels.Select(level => arrays[level.Array])])
+                : null;
+        }
+        catch (ProblemException)
+        {
+            return null;
+        }
+    }
+
+    private static NpgsqlBatchCommand Columns(ImmutableArray<IndexedRecord> page) => new(
+        """
+        update records set version = rows.version, dataset = rows.dataset, name = rows.name, address = rows.address,
+            search_text = rows.search_text, updated_at = rows.at
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+            as rows (kind, id, version, dataset, name, address, search_text, at)
+        where records.kind = rows.kind collate "C" and records.id = rows.id collate "C"
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = page.Select(indexed => indexed.Reference.Kind.Text()).ToArray() },
+            new() { Value = page.Select(indexed => indexed.Reference.Id).ToArray() },
+            new() { Value = page.Select(indexed => indexed.Record.Version).ToArray() },
+            new() { Value = page.Select(indexed => indexed.Record.Dataset).ToArray() },
+            new() { Value = page.Select(indexed => indexed.Record.DisplayName).ToArray() },
+            new() { Value = page.Select(indexed => RecordJson.AddressOf(indexed.Record)).ToArray() },
+            new() { Value = page.Select(indexed => RecordJson.SearchText(indexed.Record)).ToArray() },
+            new() { Value = page.Select(indexed => indexed.Record.UpdatedAt.ToUniversalTime()).ToArray() },
+        },
+    };
+}

@@ -1,0 +1,44 @@
+using Npgsql;
+using OmeNgff.Catalog.Verification;
+using OmeNgff.Client.Grains;
+
+namespace OmeNgff.Silo.Administration;
+
+/// <summary>
+/// After an upgrade that added columns to the index, fills them from the records, in the background and once.
+/// </summary>
+public sealed partial class IndexCompletion(
+    NpgsqlDataSource source, Reindexing reindexing, IGrainFactory grains, ILogger<IndexCompletion> logger)
+    : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var command = source.CreateCommand(
+            """
+            select exists (select from image_index where pyramid_kind = ''
+                and exists (select from records where kind = 'image' and id = image_id))
+            """);
+        if (await command.ExecuteScalarAsync(stoppingToken) is not true)
+        {
+            return;
+        }
+
+        LogBegin(logger);
+        await foreach (var (record, revision) in reindexing.Run(stoppingToken))
+        {
+            if (revision is { } number)
+            {
+                await grains.GetGrain<IImageGroupGrain>(record.Id).Notice(number);
+            }
+        }
+
+        LogEnd(logger);
+    }
+
+    [LoggerMessage(EventId = 1100, Level = LogLevel.Information, Message = "The index is being completed.")]
+    private static partial void LogBegin(ILogger logger);
+
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "The index is complete.")]
+    private static partial void LogEnd(ILogger logger);
+}
