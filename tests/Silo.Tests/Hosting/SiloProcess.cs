@@ -33,8 +33,11 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>What it has written to its error stream so far.</summary>
     public string Errors => Text(_errors);
 
+    /// <summary>A client whose base address is that of the silo, once it is ready.</summary>
+    public HttpClient Http => _http ?? throw new InvalidOperationException("The silo is not ready.");
+
     /// <summary>The API of the silo, once it is ready.</summary>
-    public Api Api => new(_http ?? throw new InvalidOperationException("The silo is not ready."));
+    public Api Api => new(Http);
 
     public Uri Address => _http!.BaseAddress!;
 

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OmeNgff.Tests.Support;
+
+namespace OmeNgff.Silo.Tests.Consistency;
+
+/// <summary>
+/// Random concurrent commands, while everything is killed again and again; afterwards nothing that was acknowledged is
+/// missing, and nothing was ever seen that should not be.
+/// </summary>
+public sealed class ConsistencyTests : IDisposable
+{
+    private const int Clients = 6, Kills = 4, AcknowledgedBetweenKills = 60;
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    public async Task Nothing_acknowledged_is_lost_and_nothing_mixed_is_seen_while_everything_is_killed(int seed)
+    {
+        await using var silo = new RestartedSilo(_folder);
+        await silo.Start();
+        var log = new OperationLog();
+        var workload = new Workload(silo, log, seed);
+        var feed = new FeedReader(silo);
+        var views = new ViewReader(silo, workload);
+        await workload.Begin();
+
+        using var stop = new CancellationTokenSource();
+        Task[] running =
+        [
+            .. Enumerable.Range(0, Clients).Select(client => Task.Run(() => workload.RunClient(client, stop.Token))),
+            Task.Run(() => views.Run(seed, stop.Token)),
+        ];
+        using var feedStop = new CancellationTokenSource();
+        var reading = Task.Run(() => feed.Run(feedStop.Token));
+        var random = new Random(seed);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var enough = log.Acknowledged + random.Next(AcknowledgedBetweenKills / 2, AcknowledgedBetweenKills);
+            await Patience.Until(
+                "writes were acknowledged", () => log.Acknowledged >= enough || running.Any(task => task.IsCompleted));
+            await silo.KillAndStart();
+        }
+
+        var last = log.Acknowledged + (AcknowledgedBetweenKills / 2);
+        await Patience.Until("writes go on", () => log.Acknowledged >= last || running.Any(task => task.IsCompleted));
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+        await feedStop.CancelAsync();
+        await reading;
+
+        Assert.Empty(views.Mixed);
+        Assert.True(views.Seen > 0);
+        Assert.Empty(log.NotLinearizable());
+        var api = await silo.Api;
+        var histories = await Histories(api, feed.Records.Union(
+            log.All.Where(operation => operation.IsWrite).Select(operation => operation.Record), StringComparer.Ordinal));
+        CheckWrites(log, histories);
+        CheckFeed(feed, histories);
+        await CheckViews(api, workload);
+        var verified = (await api.Get("/v1/admin/verify")).Is(200).Text
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.True((bool)verified[^1]["done"]!);
+        Assert.DoesNotContain(verified, line => line["difference"] is not null);
+    }
+
+    /// <summary>Every acknowledged write stands at its version, and no refused one anywhere.</summary>
+    private static void CheckWrites(OperationLog log, Dictionary<string, List<(long Version, string Reason)>> histories)
+    {
+        foreach (var write in log.All.Where(operation => operation.IsWrite))
+        {
+            var history = histories.GetValueOrDefault(write.Record) ?? [];
+            var standing = history.Where(entry => entry.Reason == write.Token).Select(entry => entry.Version).ToList();
+            switch (write.Outcome)
+            {
+                case Outcome.Acknowledged:
+                    Assert.Equal([write.Version], standing);
+                    break;
+                case Outcome.Refused:
+                    Assert.Empty(standing);
+                    break;
+                default:
+                    Assert.True(standing.Count <= 1);
+                    break;
+            }
+        }
+
+        foreach (var (_, history) in histories)
+        {
+            Assert.Equal(
+                Enumerable.Range(1, history.Count).Select(version => (long)version), history.Select(entry => entry.Version));
+        }
+    }
+
+    /// <summary>The reader met every version of every record once, and in order.</summary>
+    private static void CheckFeed(FeedReader feed, Dictionary<string, List<(long Version, string Reason)>> histories)
+    {
+        Assert.Equal(
+            feed.Met.Select(entry => entry.Change).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            feed.Met.Select(entry => entry.Change));
+        foreach (var record in feed.Met.GroupBy(entry => entry.Record))
+        {
+            Assert.Equal(
+                histories[record.Key].Select(entry => entry.Version), record.Select(entry => entry.Version));
+        }
+
+        Assert.True(histories.Where(pair => pair.Value.Count > 0).Select(pair => pair.Key)
+            .ToHashSet(StringComparer.Ordinal).SetEquals(feed.Records));
+    }
+
+    /// <summary>The published scales are those that the arrays hold now.</summary>
+    private static async Task CheckViews(Api api, Workload workload)
+    {
+        foreach (var image in workload.Strict)
+        {
+            var record = await api.Get($"/v1/images/{image}");
+            if (record.Status == 404)
+            {
+                // Its registration was never answered, and does not stand.
+                continue;
+            }
+
+            var ome = await Imports.Documents.Ome(api, "0.5", image);
+            var levels = record.Is(200).Json["levels"]!.AsArray();
+            for (var level = 0; level < levels.Count; level++)
+            {
+                var array = (await api.Get($"/v1/arrays/{levels[level]!["array"]}")).Is(200);
+                Assert.Equal(
+                    array.Json["coordinateTransformations"]![0]!["scale"]!.AsArray().Select(value => (double)value!),
+                    Imports.Documents.Scale(ome, level));
+            }
+        }
+    }
+
+    private static async Task<Dictionary<string, List<(long Version, string Reason)>>> Histories(
+        Api api, IEnumerable<string> records)
+    {
+        var histories = new Dictionary<string, List<(long, string)>>(StringComparer.Ordinal);
+        foreach (var record in records)
+        {
+            var entries = new List<(long, string)>();
+            var next = $"{record}/history?limit=1000";
+            while (next is not null)
+            {
+                var page = await api.Get(next);
+                if (page.Status == 404)
+                {
+                    break;
+                }
+
+                entries.AddRange(page.Is(200).Json["items"]!.AsArray()
+                    .Select(item => ((long)item!["version"]!, (string)item["reason"]!)));
+                next = (string?)page.Json["next"] is { } cursor
+                    ? string.Create(CultureInfo.InvariantCulture, $"{record}/history?limit=1000&cursor={cursor}")
+                    : null;
+            }
+
+            entries.Reverse();
+            histories[record] = entries;
+        }
+
+        return histories;
+    }
+}

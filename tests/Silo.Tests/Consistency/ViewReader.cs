@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using OmeNgff.Silo.Tests.Imports;
+
+namespace OmeNgff.Silo.Tests.Consistency;
+
+/// <summary>Looks at the documents of images of the strict kind, and notes those that mix two commits.</summary>
+internal sealed class ViewReader(RestartedSilo silo, Workload workload)
+{
+    private readonly List<string> _mixed = [];
+
+    /// <summary>What should never be seen.</summary>
+    public IReadOnlyList<string> Mixed => _mixed;
+
+    /// <summary>How many documents were looked at.</summary>
+    public int Seen { get; private set; }
+
+    /// <summary>Looks until it is told to stop.</summary>
+    public async Task Run(int seed, CancellationToken stop)
+    {
+        var random = new Random(seed);
+        while (!stop.IsCancellationRequested)
+        {
+            var images = workload.Strict.ToArray();
+            var ome = random.Next(2) == 0 ? "0.4" : "0.5";
+            var image = images[random.Next(images.Length)];
+            var key = ome == "0.4" ? ".zattrs" : "zarr.json";
+            if (await silo.Ask(api => api.Get($"/zarr/{ome}/{image}.zarr/{key}")) is { Status: 200 } answer)
+            {
+                Look(image, answer);
+            }
+        }
+    }
+
+    private void Look(string image, Answer answer)
+    {
+        Seen++;
+        JsonNode ome = answer.Json["attributes"]?["ome"] ?? answer.Json;
+        var first = Documents.Scale(ome, 0);
+        for (var level = 1; level < Workload.Levels; level++)
+        {
+            if (!Documents.Scale(ome, level).SequenceEqual(first.Select(value => value * (1 << level))))
+            {
+                _mixed.Add($"{image}: {answer.Text}");
+            }
+        }
+    }
+}
