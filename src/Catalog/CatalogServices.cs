@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using OmeNgff.Catalog.Feed;
 using OmeNgff.Catalog.Imports;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Schema;
@@ -19,6 +20,9 @@ public static class CatalogServices
         services.AddPooledDbContextFactory<CatalogContext>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new FeedSource(connectionString));
+        services.AddSingleton(provider =>
+            new FeedSignal(connectionString, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRecordStore, RecordStore>();
         services.AddSingleton<ImportStore>();
         services.AddSingleton<WordSearch>();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Npgsql;
+using OmeNgff.Catalog.Feed;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
@@ -7,7 +8,7 @@ using OmeNgff.Ngff;
 namespace OmeNgff.Catalog.Records;
 
 /// <summary>The records in PostgreSQL.</summary>
-public sealed class RecordStore(NpgsqlDataSource source, TimeProvider time) : IRecordStore
+public sealed class RecordStore(NpgsqlDataSource source, FeedSignal signal, TimeProvider time) : IRecordStore
 {
     /// <summary>How often a commit starts over because the images that depend on it grew (limit).</summary>
     private const int MaxAttempts = 20;
@@ -24,6 +25,7 @@ public sealed class RecordStore(NpgsqlDataSource source, TimeProvider time) : IR
             {
                 if (await new CommitTransaction(connection, request).Run(cancellationToken) is { } result)
                 {
+                    signal.Raise();
                     return result;
                 }
             }
@@ -35,6 +37,7 @@ public sealed class RecordStore(NpgsqlDataSource source, TimeProvider time) : IR
             {
                 if (await Stands(unknown.Result.Change.Transaction))
                 {
+                    signal.Raise();
                     return unknown.Result;
                 }
             }
