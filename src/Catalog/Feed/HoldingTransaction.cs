@@ -14,9 +14,10 @@ public sealed record HoldingTransaction(int Process, string Database, string Use
     /// <summary>How long a transaction may run before it is named (limit <c>MaxTransactionAge</c>).</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
-    /// <summary>The oldest transaction that has run for longer than <see cref="MaxAge"/>, or null. Begin times of other
-    /// users are shown only to members of <c>pg_read_all_stats</c>.</summary>
-    public static async Task<HoldingTransaction?> Find(NpgsqlDataSource source, CancellationToken cancellationToken)
+    /// <summary>The oldest transaction that has run for longer than an age, or null. Begin times of other users are shown
+    /// only to members of <c>pg_read_all_stats</c>.</summary>
+    public static async Task<HoldingTransaction?> Find(
+        NpgsqlDataSource source, TimeSpan age, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
             """
@@ -30,7 +31,7 @@ public sealed record HoldingTransaction(int Process, string Database, string Use
             where begun < clock_timestamp() - $1
             order by begun limit 1
             """);
-        command.Parameters.Add(new() { Value = MaxAge });
+        command.Parameters.Add(new() { Value = age });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new HoldingTransaction(

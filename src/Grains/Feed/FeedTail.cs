@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using OmeNgff.Catalog;
 using OmeNgff.Catalog.Feed;
 using OmeNgff.Catalog.Records;
@@ -152,7 +153,7 @@ public sealed partial class FeedTail(
     {
         if (Failure is null)
         {
-            LogFailing(logger, failure);
+            LogFailing(logger, failure is NpgsqlException ? null : failure, failure.Message);
         }
 
         _last = _last with { Failure = failure.Message };
@@ -226,8 +227,8 @@ public sealed partial class FeedTail(
     private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(EventId = 3000, Level = LogLevel.Warning,
-        Message = "The change feed cannot be read; reads go on from memory, marked as such, until it can.")]
-    private static partial void LogFailing(ILogger logger, Exception failure);
+        Message = "The change feed cannot be read; reads go on from memory, marked as such, until it can: {Reason}")]
+    private static partial void LogFailing(ILogger logger, Exception? failure, string reason);
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "The change feed can be read again.")]
     private static partial void LogRecovered(ILogger logger);

@@ -33,7 +33,7 @@ public static class OperationRoutes
                 throw NotReady($"The change feed cannot be read: {feed.Failure}");
             }
 
-            var holding = await HoldingTransaction.Find(database, cancellationToken);
+            var holding = await HoldingTransaction.Find(database, HoldingTransaction.MaxAge, cancellationToken);
             return Answers.Json(new Readiness("ready", holding));
         })
         .WithTags("operations").WithSummary("Requests are answered.").Produces<Readiness>().ProducesProblem(503);
