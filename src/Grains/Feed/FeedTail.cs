@@ -88,7 +88,8 @@ public sealed partial class FeedTail(
             }
             catch (OperationCanceledException)
             {
-                // The node stops.
+                // Who still reads need not wait for a look that nobody takes any more.
+                _last = _last with { Failure = "The node stops." };
             }
         }
     }
@@ -193,7 +194,10 @@ public sealed partial class FeedTail(
             {
                 // One has waited for all: the next do not, until a look succeeds.
                 var slow = $"The database has not answered within {MaxReadWait.TotalSeconds:0} s.";
-                Interlocked.CompareExchange(ref _last, last with { Failure = slow }, last);
+                if (Interlocked.CompareExchange(ref _last, last with { Failure = slow }, last) == last)
+                {
+                    LogFailing(logger, null, slow);
+                }
             }
         }
 

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using OmeNgff.Client.Problems;
 using OmeNgff.Grains.Feed;
 
@@ -18,9 +20,7 @@ public sealed class CurrentReads(RequestDelegate next, FeedTail feed)
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if ((HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-            && (request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
-                || request.Path.StartsWithSegments("/zarr", StringComparison.Ordinal)))
+        if (Concerns(request.Method, request.Path))
         {
             if (ChangeNames.Parse(request.Query["minChange"].FirstOrDefault(), "/minChange") is { } change)
             {
@@ -35,4 +35,28 @@ public sealed class CurrentReads(RequestDelegate next, FeedTail feed)
 
         await next(context);
     }
+
+    /// <summary>Describes the parameter where it is taken.</summary>
+    internal static Task Describe(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (Concerns(context.Description.HttpMethod ?? "", $"/{context.Description.RelativePath}"))
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = "minChange",
+                In = ParameterLocation.Query,
+                Description = "A change that the answer has to include, as a write answered it in its header Change.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool Concerns(string method, PathString path) =>
+        (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+        && (path.StartsWithSegments("/v1", StringComparison.Ordinal)
+            || path.StartsWithSegments("/zarr", StringComparison.Ordinal));
 }

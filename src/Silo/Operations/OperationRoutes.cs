@@ -18,6 +18,12 @@ public static class OperationRoutes
         app.MapGet("/readyz", async (
             NpgsqlDataSource database, NodeLock nodeLock, FeedTail feed, CancellationToken cancellationToken) =>
         {
+            // First: it knows at once of a database that does not answer.
+            if (!await feed.CatchUp(cancellationToken))
+            {
+                throw NotReady($"The change feed cannot be read: {feed.Failure}");
+            }
+
             if (!await DatabaseAnswers(database, cancellationToken))
             {
                 throw NotReady("The database does not answer.");
@@ -26,11 +32,6 @@ public static class OperationRoutes
             if (!await nodeLock.IsHeld().WaitAsync(cancellationToken))
             {
                 throw NotReady("The node has lost its lock on the database.");
-            }
-
-            if (!await feed.CatchUp(cancellationToken))
-            {
-                throw NotReady($"The change feed cannot be read: {feed.Failure}");
             }
 
             var holding = await HoldingTransaction.Find(database, HoldingTransaction.MaxAge, cancellationToken);
