@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using OmeNgff.Catalog.Feed;
 using OmeNgff.Catalog.Imports;
 using OmeNgff.Catalog.Operations;
 using OmeNgff.Catalog.Records;
@@ -22,6 +23,9 @@ public static class CatalogServices
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new CommitOptions());
+        services.AddSingleton(new FeedSource(connectionString));
+        services.AddSingleton(provider =>
+            new FeedSignal(connectionString, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRecordStore, RecordStore>();
         services.AddSingleton<ImportStore>();
         services.AddSingleton<OperationStore>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OmeNgff.Grains.Feed;
 using OmeNgff.Grains.Records;
 using OmeNgff.Grains.Views;
 
@@ -7,9 +8,12 @@ namespace OmeNgff.Grains;
 /// <summary>Registers what the grains need beside the catalog.</summary>
 public static class GrainServices
 {
-    /// <summary>Adds notices and registration.</summary>
+    /// <summary>Adds notices, registration, and the tail of the change feed.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services) => services
         .AddSingleton<Notices>()
         .AddSingleton<Registration>()
-        .AddSingleton<ViewVerification>();
+        .AddSingleton<ViewVerification>()
+        .AddSingleton<HeldRecords>()
+        .AddSingleton<FeedTail>()
+        .AddHostedService(provider => provider.GetRequiredService<FeedTail>());
 }

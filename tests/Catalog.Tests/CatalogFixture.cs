@@ -25,13 +25,16 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     public ImportStore Imports => Service<ImportStore>();
 
+    public string ConnectionString { get; private set; } = "";
+
     public NpgsqlDataSource Source => Service<NpgsqlDataSource>();
 
     public async Task InitializeAsync()
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddCatalog(await TestServer.CreateDatabase());
+        ConnectionString = await TestServer.CreateDatabase();
+        services.AddCatalog(ConnectionString);
         _services = services.BuildServiceProvider();
         await SchemaMigration.Apply(Source, Service<IDbContextFactory<CatalogContext>>(), CancellationToken.None);
         await Put(new DatasetRecord { Id = DatasetRecord.DefaultId });

@@ -9,6 +9,7 @@ using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Grains;
+using OmeNgff.Grains.Feed;
 using OmeNgff.Grains.Records;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Json;
@@ -32,6 +33,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var database = await TestServer.CreateDatabase();
+        await Migrate(database);
         var builder = new InProcessTestClusterBuilder(2);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -41,8 +43,6 @@ public sealed class TwoSilosTests : IAsyncLifetime
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
-        await SchemaMigration.Apply(
-            Service<NpgsqlDataSource>(0), Service<IDbContextFactory<CatalogContext>>(0), None);
         await Service<IRecordStore>(0).Commit(
             new CommitRequest([RecordChange.Put(new DatasetRecord { Id = "default" }, 0, "test")], "tester"), None);
     }
@@ -103,6 +103,84 @@ public sealed class TwoSilosTests : IAsyncLifetime
             await Scale(0, image, 4);
             Assert.Contains("[4.0,4.0]", await Document(0, image), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_commit_that_no_notice_told_of_becomes_visible_through_both_silos()
+    {
+        for (var image = 0; image < Images; image++)
+        {
+            await Register(image);
+            await Document(0, image);
+            Assert.Equal(1, (await Array(1, image).Get(None))!.Version);
+        }
+
+        for (var image = 0; image < Images; image++)
+        {
+            await Rescale(image, 5);
+        }
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        for (var image = 0; image < Images; image++)
+        {
+            for (var silo = 0; silo < 2; silo++)
+            {
+                while (!(await Document(silo, image)).Contains("[5.0,5.0]", StringComparison.Ordinal)
+                    || (await Array(silo, image).Get(None))!.Version != 2)
+                {
+                    await Task.Delay(20, patience.Token);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_read_that_wants_a_change_includes_it_through_either_silo_though_no_notice_told_of_it()
+    {
+        for (var image = 0; image < Images; image++)
+        {
+            await Register(image);
+            await Document(0, image);
+        }
+
+        for (var round = 0; round < 100; round++)
+        {
+            var image = round % Images;
+            var result = await Rescale(image, round + 2);
+            WantedChange.Set(result.Change);
+            Assert.Contains(
+                $"[{round + 2}.0,{round + 2}.0]", await Document(1 - (round % 2), image), StringComparison.Ordinal);
+            Assert.Equal(
+                result.Versions.Values.Single(), (await Array(round % 2, image).Get(None))!.Version);
+        }
+    }
+
+    private static async Task Migrate(string database)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddCatalog(database);
+        await using var catalog = services.BuildServiceProvider();
+        await SchemaMigration.Apply(
+            catalog.GetRequiredService<NpgsqlDataSource>(),
+            catalog.GetRequiredService<IDbContextFactory<CatalogContext>>(),
+            None);
+    }
+
+    /// <summary>Changes an array in the store, past its grain and without a notice.</summary>
+    private async Task<CommitResult> Rescale(int image, double factor)
+    {
+        var store = Service<IRecordStore>(0);
+        var record = (await store.Read<ArrayRecord>($"a-{image}", None))!;
+        return await store.Commit(
+            new CommitRequest(
+                [
+                    RecordChange.Put(
+                        record with { CoordinateTransformations = [new ScaleTransformation([factor, factor])] },
+                        record.Version, "rescaled"),
+                ],
+                "tester"),
+            None);
     }
 
     private T Service<T>(int silo)

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Npgsql;
+using OmeNgff.Catalog.Feed;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
 
 namespace OmeNgff.Catalog.Records;
 
 /// <summary>The records in PostgreSQL.</summary>
-public sealed class RecordStore(NpgsqlDataSource source, CommitOptions options, TimeProvider time) : IRecordStore
+public sealed class RecordStore(
+    NpgsqlDataSource source, FeedSignal signal, CommitOptions options, TimeProvider time) : IRecordStore
 {
     private readonly GroupCommit _commits = new(source, options, time);
 
@@ -15,7 +17,13 @@ public sealed class RecordStore(NpgsqlDataSource source, CommitOptions options, 
     {
         request = request with { Changes = [.. request.Changes.Select(RecordRules.Complete)] };
         RecordRules.RefuseRepeated(request.Changes);
-        return await _commits.Commit(request, cancellationToken);
+        var result = await _commits.Commit(request, cancellationToken);
+        if (!request.DryRun)
+        {
+            signal.Raise();
+        }
+
+        return result;
     }
 
     /// <inheritdoc/>

@@ -1,13 +1,14 @@
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Records;
+using OmeNgff.Grains.Feed;
 using OmeNgff.Grains.Views;
 
 namespace OmeNgff.Grains.Records;
 
 /// <summary>Owns one image group and publishes its view.</summary>
-public sealed class ImageGroupGrain(IRecordStore store, Notices notices)
-    : RecordGrain<ImageRecord>(store, notices), IImageGroupGrain
+public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTail feed)
+    : RecordGrain<ImageRecord>(store, notices, feed), IImageGroupGrain
 {
     /// <inheritdoc/>
     public async Task<ServedKey> Read(ViewRoot root, string key, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Records;
+using OmeNgff.Grains.Feed;
 
 namespace OmeNgff.Grains.Records;
 
@@ -14,11 +15,14 @@ public record RecordState<TRecord>(TRecord Record, long Number)
 /// The authority for one record. Reads interleave and are answered from memory; writes take turns and are durable
 /// before anyone is answered. Activating loads nothing, and absence is never kept: the next read asks again.
 /// </summary>
-public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) : Grain, IRecordGrain<TRecord>
+public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices, FeedTail feed)
+    : Grain, IRecordGrain<TRecord>, IHeldRecord
     where TRecord : CatalogRecord
 {
     private RecordState<TRecord>? _state;
     private Task<RecordState<TRecord>?>? _loading;
+
+    // Raised by calls, and by the tail of the feed on its own thread.
     private long _outdatedBelow;
 
     /// <summary>The record's id.</summary>
@@ -26,6 +30,8 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
 
     /// <summary>The store of records.</summary>
     protected IRecordStore Store => store;
+
+    private RecordReference Own => new(RecordKinds.Of<TRecord>(), Id);
 
     /// <inheritdoc/>
     public async Task<TRecord?> Get(CancellationToken cancellationToken) =>
@@ -55,7 +61,7 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
         }
 
         // The write stands: from here on nothing may be cancelled, or readers would go on seeing the old state.
-        var own = new RecordReference(RecordKinds.Of<TRecord>(), Id);
+        var own = Own;
         await Notice(own.Kind == RecordKind.Image
             ? result.Views.GetValueOrDefault(Id)
             : result.Versions.GetValueOrDefault(own));
@@ -68,26 +74,51 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
     /// <inheritdoc/>
     public Task Notice(long number)
     {
-        _outdatedBelow = Math.Max(_outdatedBelow, number);
+        Outdate(number);
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Outdate(long number)
+    {
+        for (var seen = Volatile.Read(ref _outdatedBelow); seen < number;)
+        {
+            var found = Interlocked.CompareExchange(ref _outdatedBelow, number, seen);
+            seen = found == seen ? number : found;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        feed.Held.Enter(Own, this);
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        feed.Held.Leave(Own, this);
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     /// <summary>What the grain holds, read from the store when it holds nothing or something out of date.</summary>
     protected async Task<RecordState<TRecord>?> Current(CancellationToken cancellationToken)
     {
+        await feed.CatchUp(cancellationToken);
         while (true)
         {
-            if (_state is { } state && state.Number >= _outdatedBelow)
+            if (_state is { } state && state.Number >= Volatile.Read(ref _outdatedBelow))
             {
                 return state;
             }
 
             // A load that began before this call, or before the last notice, may tell what is out of date already:
             // then load once more.
-            var expected = _outdatedBelow;
+            var expected = Volatile.Read(ref _outdatedBelow);
             var isOwn = _loading is null;
             var loaded = await (_loading ??= LoadOnce()).WaitAsync(cancellationToken);
-            if (loaded is null && isOwn && expected == _outdatedBelow)
+            if (loaded is null && isOwn && expected == Volatile.Read(ref _outdatedBelow))
             {
                 return null;
             }

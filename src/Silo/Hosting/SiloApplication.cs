@@ -10,6 +10,7 @@ using OmeNgff.Catalog.Schema;
 using OmeNgff.Grains;
 using OmeNgff.Ngff;
 using OmeNgff.Silo.Administration;
+using OmeNgff.Silo.Feed;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Imports;
 using OmeNgff.Silo.Operations;
@@ -161,6 +162,7 @@ public sealed class SiloApplication : IAsyncDisposable
         }));
         services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost", "[::1]"]);
         services.AddSingleton<RequestBodies>();
+        services.AddSingleton<ChangeFeed>();
         services.AddSingleton<DefaultDataset>();
         services.AddHostedService<IndexCompletion>();
         services.AddImports();
@@ -170,6 +172,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.UseMiddleware<ProblemResponses>();
         web.UseMiddleware<CrossOrigin>();
         web.UseHostFiltering();
+        web.UseMiddleware<CurrentReads>();
         web.UseRouting();
         web.MapOpenApi("/openapi/v1.json");
         web.MapRecords();
@@ -177,6 +180,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapCalibration();
         web.MapImports();
         web.MapSearch();
+        web.MapFeed();
         web.MapZarr();
         web.MapOperations();
         web.MapAdministration();

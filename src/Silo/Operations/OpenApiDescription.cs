@@ -3,6 +3,7 @@ using Microsoft.OpenApi;
 using OmeNgff.Client.Json;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Json;
+using OmeNgff.Silo.Feed;
 
 namespace OmeNgff.Silo.Operations;
 
@@ -32,6 +33,7 @@ public static class OpenApiDescription
             });
             options.AddSchemaTransformer(DescribeConverted);
             options.AddOperationTransformer(DescribeBody);
+            options.AddOperationTransformer(CurrentReads.Describe);
         });
     }
 

@@ -1,5 +1,7 @@
 using Npgsql;
+using OmeNgff.Catalog.Feed;
 using OmeNgff.Client.Problems;
+using OmeNgff.Grains.Feed;
 using OmeNgff.Silo.Hosting;
 using OmeNgff.Silo.Http;
 
@@ -14,8 +16,14 @@ public static class OperationRoutes
         app.MapGet("/healthz", () => Answers.Json(new { status = "alive" }))
             .WithTags("operations").WithSummary("The process is alive.").Produces(200);
         app.MapGet("/readyz", async (
-            NpgsqlDataSource database, NodeLock nodeLock, CancellationToken cancellationToken) =>
+            NpgsqlDataSource database, NodeLock nodeLock, FeedTail feed, CancellationToken cancellationToken) =>
         {
+            // First: it knows at once of a database that does not answer.
+            if (!await feed.CatchUp(cancellationToken))
+            {
+                throw NotReady($"The change feed cannot be read: {feed.Failure}");
+            }
+
             if (!await DatabaseAnswers(database, cancellationToken))
             {
                 throw NotReady("The database does not answer.");
@@ -26,9 +34,10 @@ public static class OperationRoutes
                 throw NotReady("The node has lost its lock on the database.");
             }
 
-            return Answers.Json(new { status = "ready" });
+            var holding = await HoldingTransaction.Find(database, HoldingTransaction.MaxAge, cancellationToken);
+            return Answers.Json(new Readiness("ready", holding));
         })
-        .WithTags("operations").WithSummary("Requests are answered.").Produces(200).ProducesProblem(503);
+        .WithTags("operations").WithSummary("Requests are answered.").Produces<Readiness>().ProducesProblem(503);
     }
 
     private static async Task<bool> DatabaseAnswers(NpgsqlDataSource database, CancellationToken cancellationToken)
@@ -49,3 +58,9 @@ public static class OperationRoutes
     private static ProblemException NotReady(string detail) =>
         new(new Problem("/problems/not-ready", "Not ready", 503, detail));
 }
+
+/// <summary>What a node that is ready says.</summary>
+/// <param name="Status">Always <c>ready</c>.</param>
+/// <param name="FeedHeldBackBy">The transaction that keeps the public change feed from going on, if one has run for
+/// longer than <see cref="HoldingTransaction.MaxAge"/>.</param>
+public sealed record Readiness(string Status, HoldingTransaction? FeedHeldBackBy);

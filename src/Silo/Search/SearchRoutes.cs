@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Search;
 using OmeNgff.Client.Http;
 using OmeNgff.Client.Problems;
@@ -9,13 +8,13 @@ using OmeNgff.Silo.Http;
 
 namespace OmeNgff.Silo.Search;
 
-/// <summary>Finding records: by words, by what a reference may mean, and by what changed.</summary>
+/// <summary>Finding records: by words, and by what a reference may mean.</summary>
 public static class SearchRoutes
 {
     /// <summary>How many characters a query may have (limit <c>MaxQueryLength</c>).</summary>
     public const int MaxQueryLength = 1000;
 
-    /// <summary>Maps search, resolve and the change feed.</summary>
+    /// <summary>Maps search and resolve.</summary>
     public static void MapSearch(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/search", Search).WithTags("search")
@@ -24,9 +23,6 @@ public static class SearchRoutes
         app.MapGet("/v1/resolve", Resolve).WithTags("search")
             .WithSummary("The records that an id, a name, a reference or a source address may mean.")
             .Produces<Page<SearchItem>>().ProducesProblem(400);
-        app.MapGet("/v1/changes", Changes).WithTags("changes")
-            .WithSummary("The ordered change feed.")
-            .Produces<Page<ChangeAnswer>>().ProducesProblem(400);
     }
 
     private static async Task<IResult> Search(
@@ -59,38 +55,9 @@ public static class SearchRoutes
             ? throw ProblemException.Invalid("/ref", "reference-missing", "Say what to resolve: ?ref=.")
             : Answers.Json(new Page<SearchItem>(await search.Resolve(@ref, cancellationToken), null));
 
-    private static async Task<IResult> Changes(
-        string? after, HttpContext context, IRecordStore store, CancellationToken cancellationToken)
-    {
-        ChangeName? name = null;
-        if (!string.IsNullOrEmpty(after))
-        {
-            name = ChangeName.TryParse(after, out var parsed)
-                ? parsed
-                : throw ProblemException.Invalid("/after", "change-invalid", "Use the name of a change as it is.");
-        }
-
-        var limit = Paging.Limit(context.Request);
-        var entries = await store.ReadChanges(name, limit, cancellationToken);
-        var items = entries.Select(entry => new ChangeAnswer(entry.Change.ToString(), entry.At, entry.By,
-            entry.Kind, entry.Id, entry.Version, entry.Reason)).ToList();
-        return Answers.Json(new Page<ChangeAnswer>(items, items.Count > 0 ? items[^1].Change : after));
-    }
-
     private static ImmutableArray<RecordKind> Kinds(string? text) => string.IsNullOrEmpty(text)
         ? []
         : [.. text.Split(',').Select(name => RecordKinds.TryParse(name, out var kind)
             ? kind
             : throw ProblemException.Invalid("/kind", "kind-unknown", $"There is no kind '{name}'."))];
 }
-
-/// <summary>One entry of the change feed.</summary>
-/// <param name="Change">Its name; opaque, ordered.</param>
-/// <param name="At">When it was committed.</param>
-/// <param name="By">Who committed it.</param>
-/// <param name="Kind">The record's kind.</param>
-/// <param name="Id">The record's id.</param>
-/// <param name="Version">The record's version.</param>
-/// <param name="Reason">Why.</param>
-public sealed record ChangeAnswer(
-    string Change, DateTimeOffset At, string By, RecordKind Kind, string Id, long Version, string Reason);

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace OmeNgff.Silo.Tests.Consistency;
 
 /// <summary>Reads the change feed from its beginning, however often the silo is restarted.</summary>

@@ -1,0 +1,92 @@
+using Npgsql;
+using OmeNgff.Catalog.Records;
+using OmeNgff.Client.Records;
+
+namespace OmeNgff.Catalog.Feed;
+
+/// <summary>A connection that hears of changes and reads what they put out of date.</summary>
+public sealed class FeedConnection : IAsyncDisposable
+{
+    /// <summary>
+    /// One statement, so one snapshot: the position, and what was committed since the one before, in the numbers that
+    /// grains count by. A first version is left out, as nobody can hold an older one. The change of an array is one of
+    /// every image that references it; the scalar subquery asks the index for each image, whatever the planner expects.
+    /// </summary>
+    private const string Statement =
+        """
+        with changed as materialized (
+            select kind, history.id, version from history, catalog
+            where history.incarnation = catalog.incarnation and version > 1
+                and (transaction >= $1 or transaction = any($2))
+        ),
+        image as (
+            select id from changed where kind = 'image'
+            union
+            select reference.id from changed join record_references reference
+                on reference.target_kind = 'array' and reference.target_id = changed.id
+            where changed.kind = 'array' and reference.kind = 'image'
+        )
+        select null::text as kind, pg_current_snapshot()::text as id, catalog.incarnation::bigint as number,
+            settled.transaction, settled.number as ordinal
+        from catalog left join lateral (
+            select transaction, number from history
+            where history.incarnation = catalog.incarnation
+                and transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+            order by transaction desc, number desc limit 1
+        ) settled on true
+        where catalog.id = 1
+        union all
+        select kind, id, version, null, null from changed where kind <> 'image'
+        union all
+        select 'image', id, (select view_revision from image_index where image_id = image.id), null, null from image
+        """;
+
+    private readonly NpgsqlConnection _connection;
+
+    internal FeedConnection(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>Reads what was committed after a position, settled or not, and where that leads to. The rows are handled
+    /// as they arrive: a commit of any size takes no memory here.</summary>
+    /// <param name="after">The position before; null takes the position alone.</param>
+    /// <param name="outdated">Is told every record that changed with its version, and every image whose view changed
+    /// with the view's revision. What is lower is out of date.</param>
+    /// <param name="cancellationToken">Cancels the read, which then has to be repeated from the same position.</param>
+    public async Task<FeedPosition> Read(
+        FeedPosition? after, Action<RecordReference, long> outdated, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Statement, _connection);
+        command.Parameters.Add(new() { Value = after?.Snapshot.Next ?? long.MaxValue });
+        command.Parameters.Add(new() { Value = after?.Snapshot.Running.ToArray() ?? [] });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        FeedPosition? position = null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (await reader.IsDBNullAsync(0, cancellationToken))
+            {
+                position = ReadPosition(reader);
+            }
+            else if (RecordKinds.TryParse(reader.GetString(0), out var kind)
+                && !await reader.IsDBNullAsync(2, cancellationToken))
+            {
+                outdated(new RecordReference(kind, reader.GetString(1)), reader.GetInt64(2));
+            }
+        }
+
+        return position ?? throw new CatalogException("The catalog has no row about itself.");
+    }
+
+    /// <summary>Waits until a node says that it has committed.</summary>
+    public Task Wait(CancellationToken cancellationToken) => _connection.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static FeedPosition ReadPosition(NpgsqlDataReader reader)
+    {
+        var incarnation = (int)reader.GetInt64(2);
+        return new FeedPosition(
+            incarnation,
+            TransactionSnapshot.Parse(reader.GetString(1)),
+            reader.IsDBNull(3) ? null : new ChangeName(incarnation, reader.GetInt64(3), reader.GetInt32(4)));
+    }
+}
