@@ -69,6 +69,38 @@ public sealed class TwoSilosTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Eight_clients_that_read_modify_and_write_one_array_through_two_silos_lose_nothing()
+    {
+        const int Clients = 8, Writes = 200;
+        await Register(0);
+
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>
+        {
+            for (var written = 0; written < Writes;)
+            {
+                try
+                {
+                    var record = (await Array((client + written) % 2, 0).Get(None))!;
+                    await Array(client % 2, 0).Write(
+                        new WriteCommand<ArrayRecord>(record, record.Version, "tester", $"client {client}"), None);
+                    written++;
+                }
+                catch (ProblemException refusal) when (refusal.Problem.Status == 412)
+                {
+                    // Another client was faster.
+                }
+            }
+        })));
+
+        Assert.Equal(1 + (Clients * Writes), (await Array(0, 0).Get(None))!.Version);
+        var history = await Service<IRecordStore>(0).ReadHistory(RecordKind.Array, "a-0", null, 5000, None);
+        Assert.Equal(
+            Enumerable.Range(1, 1 + (Clients * Writes)).Reverse(), history.Select(entry => (int)entry.Version));
+        Assert.All(
+            history.SkipLast(1).GroupBy(entry => entry.Reason), ofClient => Assert.Equal(Writes, ofClient.Count()));
+    }
+
+    [Fact]
     public async Task A_refusal_crosses_silos_with_its_problem()
     {
         for (var image = 0; image < Images; image++)

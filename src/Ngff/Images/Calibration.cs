@@ -74,7 +74,7 @@ public sealed record Calibration(EquatableArray<double> Old, EquatableArray<doub
         // A ratio to the last bit is no coincidence; then the correction is rounded once.
         return SimplestFraction.TryFind(
                 value / old, Math.Abs(value / old) / (1L << 50), MaxDenominator, out var fraction)
-            && fraction.Multiply(old) == value
+            && (fraction.Multiply(old) == value || (Rational.One / fraction).Multiply(value) == old)
             ? fraction.Multiply(right)
             : value / old * right;
     }

@@ -13,7 +13,7 @@ public sealed class ConcurrencyTests(RunningSilo silo) : SiloTests(silo)
     [Fact]
     public async Task Eight_clients_that_read_modify_and_write_one_array_lose_nothing()
     {
-        const int writes = 50;
+        const int writes = 200;
         var array = Drafts.Array();
         array["attributes"] = new JsonObject { ["count"] = 0 };
         var address = (await Api.Post("/v1/arrays", array)).Is(201)["Location"]!;
@@ -40,7 +40,7 @@ public sealed class ConcurrencyTests(RunningSilo silo) : SiloTests(silo)
         var times = history.Select(entry => (DateTimeOffset)entry["at"]!).ToList();
         Assert.Equal(times.OrderDescending(), times);
         Assert.Equal(times.Distinct(), times);
-        for (var version = 1; version <= (Clients * writes) + 1; version += 80)
+        for (var version = 1; version <= (Clients * writes) + 1; version += 320)
         {
             var old = (await Api.Get($"{address}?version={version}")).Is(200).Json;
             Assert.Equal(version - 1, (int)old["attributes"]!["count"]!);
