@@ -15,6 +15,7 @@ using OmeNgff.Silo.Operations;
 using OmeNgff.Silo.Records;
 using OmeNgff.Silo.Search;
 using OmeNgff.Silo.Viewers;
+using OmeNgff.Silo.Writeback;
 using OmeNgff.Zarr.Stores;
 using Orleans.Configuration;
 
@@ -156,12 +157,14 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton(new StoreFactory(new StoreOptions
         {
             Roots = options.Roots.Select(Path.GetFullPath).Append(options.DemoDirectory).ToEquatableArray(),
+            WritableRoots = options.WritableRoots.Select(Path.GetFullPath).ToEquatableArray(),
             Limits = options.StoreLimits,
         }));
         services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost", "[::1]"]);
         services.AddSingleton<RequestBodies>();
         services.AddSingleton<DefaultDataset>();
         services.AddImports();
+        services.AddWriteback();
         services.AddOpenApiDescription();
 
         var web = builder.Build();
@@ -173,6 +176,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapRecords();
         web.MapImages();
         web.MapImports();
+        web.MapWriteback();
         web.MapSearch();
         web.MapZarr();
         web.MapOperations();
