@@ -156,8 +156,9 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddGrains();
         services.AddSingleton(new StoreFactory(new StoreOptions
         {
-            Roots = options.Roots.Select(Path.GetFullPath).Append(options.DemoDirectory).ToEquatableArray(),
-            WritableRoots = options.WritableRoots.Select(Path.GetFullPath).ToEquatableArray(),
+            Roots = options.Roots.Select(Path.GetFullPath).ToEquatableArray(),
+            WritableRoots = options.WritableRoots.Select(Path.GetFullPath).Append(options.DemoDirectory)
+                .ToEquatableArray(),
             Limits = options.StoreLimits,
         }));
         services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost", "[::1]"]);

@@ -64,19 +64,22 @@ internal sealed class StoredDocuments(IZarrStore store, Func<string, string> roo
         }
 
         var document = JsonObject.Create(existing.Element)!;
-        var holder = document;
-        if (version.ZarrFormat() == 3)
-        {
-            holder = Child(Child(document, "attributes"), "ome");
-            holder["version"] = version.Text();
-        }
-
+        var holder = version.ZarrFormat() == 3 ? Child(Child(document, "attributes"), "ome") : document;
         if (names.IsEmpty && holder["labels"] is null)
         {
             return null;
         }
 
-        holder["labels"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]);
+        var list = new JsonArray([.. names.Select(name => JsonValue.Create(name))]);
+        var isSame = JsonNode.DeepEquals(list, holder["labels"]);
+
+        // A list that says no version, as some writers leave it, is no reason to write it anew.
+        if (version.ZarrFormat() == 3 && !(isSame && holder["version"] is null))
+        {
+            holder["version"] = version.Text();
+        }
+
+        holder["labels"] = list;
         return new PlannedDocument(key, Json.Of(document), existing);
     }
 

@@ -24,7 +24,7 @@ public sealed class ConsolidatedTests(RunningSilo silo) : SiloTests(silo)
     [Fact]
     public async Task Copies_within_a_v3_group_are_kept_true()
     {
-        var folder = NewCopy(ConformanceFolder.Of(ConformanceFolder.Idr05));
+        var folder = LabelledImage.Write(Path.Join(NewFolder(), "x.zarr"));
         WriteV3(folder, "", "0", "1", "2", "labels", "labels/0");
         var before = Copies(folder)["labels/0"]!;
         var id = (await Api.ImportImages(folder))[0];
@@ -46,7 +46,7 @@ public sealed class ConsolidatedTests(RunningSilo silo) : SiloTests(silo)
     public async Task Copies_in_groups_above_are_kept_true()
     {
         var top = Directory.CreateDirectory(Path.Join(NewFolder(), "top")).FullName;
-        var folder = Folders.Copy(ConformanceFolder.Of(ConformanceFolder.Idr05), Path.Join(top, "a b", "x.zarr"));
+        var folder = LabelledImage.Write(Path.Join(top, "a b", "x.zarr"));
         File.WriteAllText(Path.Join(top, "zarr.json"), """{"zarr_format": 3, "node_type": "group"}""");
         File.WriteAllText(Path.Join(top, "a b", "zarr.json"), """{"zarr_format": 3, "node_type": "group"}""");
         WriteV3(top, "", "a b", "a b/x.zarr", "a b/x.zarr/0", "a b/x.zarr/labels/0");

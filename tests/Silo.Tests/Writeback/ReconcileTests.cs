@@ -51,10 +51,10 @@ public sealed class ReconcileTests(RunningSilo silo) : SiloTests(silo)
     [Fact]
     public async Task A_label_image_that_is_new_in_the_store_is_taken_over_with_it()
     {
-        var folder = NewCopy(ConformanceFolder.Of(ConformanceFolder.Idr05));
+        var folder = LabelledImage.Write(Path.Join(NewFolder(), "x.zarr"));
         var id = (await Api.ImportImages(folder))[0];
         var link = (await Api.Get($"/v1/images/{id}")).Is(200).Json["labels"]![0]!;
-        Folders.Copy(Path.Join(folder, "labels", (string)link["path"]!), Path.Join(folder, "labels", "more"));
+        LabelledImage.WriteLabel(folder, "more");
         var list = Documents.Read(folder, "labels/zarr.json");
         list["attributes"]!["ome"]!["labels"]!.AsArray().Add("more");
         File.WriteAllText(Path.Join(folder, "labels", "zarr.json"), list.ToJsonString());

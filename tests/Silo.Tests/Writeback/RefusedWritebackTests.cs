@@ -140,7 +140,7 @@ public sealed class RefusedWritebackTests(RunningSilo silo) : SiloTests(silo)
     [Fact]
     public async Task A_label_image_that_lies_in_another_place_is_refused()
     {
-        var folder = NewCopy(ConformanceFolder.Of(ConformanceFolder.Idr05));
+        var folder = LabelledImage.Write(Path.Join(NewFolder(), "x.zarr"));
         var ids = await Api.ImportImages(folder);
         var labels = new JsonArray(new JsonObject { ["path"] = "other", ["image"] = ids[1] });
         var image = (await Api.Get($"/v1/images/{ids[0]}")).Is(200);
