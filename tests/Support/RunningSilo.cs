@@ -6,8 +6,8 @@ using Xunit;
 namespace OmeNgff.Tests.Support;
 
 /// <summary>
-/// A silo on a free port, with a database of its own. It may import from <see cref="Root"/>, write there, and import from
-/// the conformance folder. For all tests of an assembly: a collection fixture.
+/// A silo on a free port, with a database of its own. It may import from <see cref="Root"/>, write there, and import
+/// from the conformance folder. For all tests of an assembly: a collection fixture.
 /// </summary>
 public sealed class RunningSilo : IAsyncLifetime, IDisposable
 {

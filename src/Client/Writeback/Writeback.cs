@@ -40,7 +40,9 @@ public sealed record WritebackAnswer
 /// <param name="Path">Its Zarr key, relative to the image's group; <c>../</c> leads to the group above.</param>
 public sealed record WrittenPath(string Path)
 {
-    /// <summary>The key under which the old document lies beside it; null when there was none, or in a dry run.</summary>
+    /// <summary>
+    /// The key under which the old document lies beside it; null when there was none, or in a dry run.
+    /// </summary>
     public string? Kept { get; init; }
 }
 

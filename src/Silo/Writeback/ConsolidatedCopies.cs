@@ -18,9 +18,11 @@ internal static class ConsolidatedCopies
     /// <summary>A document that holds copies, with those of an image's documents made true.</summary>
     /// <param name="holder">A <c>.zmetadata</c> or the <c>zarr.json</c> of a group.</param>
     /// <param name="zarrFormat">2 or 3.</param>
-    /// <param name="prefix">The image's path below that group, with a slash at its end; empty for the group itself.</param>
+    /// <param name="prefix">
+    /// The image's path below that group, with a slash at its end; empty for the group itself.
+    /// </param>
     /// <param name="documents">The image's documents as they are to be.</param>
-    /// <returns>The document; null when its copies are malformed; the same when it holds none.</returns>
+    /// <returns>The document; null when its copies are malformed; the same when it holds none of the image's.</returns>
     internal static RawJson? Updated(
         RawJson holder, int zarrFormat, string prefix, ImmutableArray<PlannedDocument> documents)
     {
@@ -28,6 +30,11 @@ internal static class ConsolidatedCopies
         if (read is not { Usable: true })
         {
             return read is null ? holder : null;
+        }
+
+        if (prefix.Length > 0 && !read.Documents.Keys.Any(key => key.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            return holder;
         }
 
         var json = JsonObject.Create(holder.Element)!;
@@ -84,17 +91,12 @@ internal static class ConsolidatedCopies
             try
             {
                 var store = stores.Open(address);
-                var group = zarrFormat == 2 ? ".zgroup" : "zarr.json";
                 var holder = zarrFormat == 2 ? ".zmetadata" : "zarr.json";
-                if (await store.ReadDocument(group, limits, cancellationToken) is null)
-                {
-                    break;
-                }
-
                 if (await store.ReadDocument(holder, limits, cancellationToken) is { } existing
                     && Updated(existing, zarrFormat, prefix, documents) is { } updated)
                 {
-                    above.Add(new AboveDocument(address, holder, up, new PlannedDocument(up + holder, updated, existing)));
+                    var planned = new PlannedDocument(up + holder, updated, existing);
+                    above.Add(new AboveDocument(address, holder, up, planned));
                 }
             }
             catch (StoreException)

@@ -38,8 +38,8 @@ internal sealed class DriftComparison
     /// <param name="store">The records that it would become.</param>
     /// <param name="catalog">The records that stand.</param>
     /// <param name="published">
-    /// The records that would become of the catalog's, published in the store's version; null where they cannot be. What
-    /// the store's version has no words for is no difference.
+    /// The records that would become of the catalog's, published in the store's version; null where they cannot be.
+    /// What the store's version has no words for is no difference.
     /// </param>
     internal static EquatableArray<DriftDifference> Compare(
         StoredImage stored, ImageSnapshot store, ImageSnapshot catalog, ImageSnapshot? published)
@@ -144,7 +144,7 @@ internal sealed class DriftComparison
         // An array's own word counts, so that is the place to look at.
         var isOwn = !place.Attributes.Equals(place.Array.Attributes);
         var where = isOwn
-            ? new Place(attributes, format == 2 ? "/coordinateTransformations" : "/attributes/ome/coordinateTransformations")
+            ? new Place(attributes, (format == 2 ? "" : "/attributes/ome") + "/coordinateTransformations")
             : new Place(_document, $"{dataset}/coordinateTransformations");
         all[where] = new Said(
             Json<EquatableArray<CoordinateTransformation>>([transformation]),

@@ -30,7 +30,9 @@ public sealed class StoreAdoption(
     /// <param name="by">Who asks for it.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
     /// <returns>The commit, and the ids of images that could not be told in time.</returns>
-    /// <exception cref="ProblemException">The store holds no usable image, or the records went on meanwhile.</exception>
+    /// <exception cref="ProblemException">
+    /// The store holds no usable image, or the records went on meanwhile.
+    /// </exception>
     public async Task<(CommitResult Commit, EquatableArray<string> PendingViews)> Adopt(
         ImageSnapshot catalog, bool isDryRun, string by, CancellationToken cancellationToken)
     {

@@ -35,7 +35,9 @@ public sealed class StoreWriteback(
     /// <param name="isDryRun">True to check everything and write nothing.</param>
     /// <param name="by">Who writes.</param>
     /// <param name="cancellationToken">Cancels before the first document is written.</param>
-    /// <returns>What was written, and the commit that took the sign of drift from the record, if there was one.</returns>
+    /// <returns>
+    /// What was written, and the commit that took the sign of drift from the record, if there was one.
+    /// </returns>
     /// <exception cref="ProblemException">It cannot be written; nothing was, unless the detail says so.</exception>
     public async Task<(WritebackAnswer Answer, CommitResult? Commit)> Write(
         ImageSnapshot catalog, WritebackRequest request, bool isDryRun, string by, CancellationToken cancellationToken)
@@ -76,7 +78,9 @@ public sealed class StoreWriteback(
         await StoredImage.Read(
             from, location.Path, known.Multiscale, options.StoreLimits, _ => { }, cancellationToken);
 
-    /// <summary>What is not said is as in the store; of versions that are read only, the first that is written.</summary>
+    /// <summary>
+    /// What is not said is as in the store; for a version that is only read, the first that is written.
+    /// </summary>
     private static ViewRoot Root(WritebackRequest request, StoredImage? stored, ImageRecord image)
     {
         var own = stored?.Source.Version
@@ -130,16 +134,21 @@ public sealed class StoreWriteback(
         WritebackAnswer answer,
         string by)
     {
-        var stored = await Read(written, location, known, CancellationToken.None);
-        if (stored is null)
+        try
         {
+            var stored = await Read(written, location, known, CancellationToken.None);
+            var differences = stored is null
+                ? null
+                : (EquatableArray<DriftDifference>?)await drift.Compare(stored, catalog, known, CancellationToken.None);
+            return differences is { IsEmpty: true }
+                ? (answer, await Agree(catalog, known, stored!.Source.Digest, by))
+                : (answer with { Differences = differences ?? [] }, null);
+        }
+        catch (ProblemException refusal) when (refusal.Problem.Status == 400)
+        {
+            // Documents of the other Zarr format beside ours that are no image of the catalog; ours are written.
             return (answer, null);
         }
-
-        var differences = await drift.Compare(stored, catalog, known, CancellationToken.None);
-        return differences.IsEmpty
-            ? (answer, await Agree(catalog, known, stored.Source.Digest, by))
-            : (answer with { Differences = differences }, null);
     }
 
     /// <summary>Keeps that both sides say the same, and takes the sign of drift from the record.</summary>

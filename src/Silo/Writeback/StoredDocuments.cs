@@ -7,19 +7,24 @@ using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Silo.Writeback;
 
-/// <summary>Reads the documents that are to be replaced, and puts what is not the catalog's into the new ones.</summary>
+/// <summary>
+/// Reads the documents that are to be replaced, and puts what is not the catalog's into the new ones.
+/// </summary>
 /// <param name="store">The store.</param>
 /// <param name="root">Turns a key relative to the image's group into one of the store.</param>
 /// <param name="limits">Bounds on the documents.</param>
 internal sealed class StoredDocuments(IZarrStore store, Func<string, string> root, StoreLimits limits)
 {
-    /// <summary>What a document says; null when it is not there or no JSON, and so cannot be kept in part.</summary>
+    /// <summary>
+    /// What a document says; null when it is not there or no JSON object, and so cannot be kept in part.
+    /// </summary>
     /// <exception cref="StoreException">It cannot or must not be read.</exception>
     internal async Task<RawJson?> Read(string key, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.ReadDocument(root(key), limits, cancellationToken);
+            var document = await store.ReadDocument(root(key), limits, cancellationToken);
+            return document is { Element.ValueKind: JsonValueKind.Object } ? document : null;
         }
         catch (StoreException broken)
             when (broken.Rule is StoreRules.JsonInvalid or StoreRules.JsonTruncated or StoreRules.JsonTooDeep)
@@ -58,7 +63,7 @@ internal sealed class StoredDocuments(IZarrStore store, Func<string, string> roo
         CancellationToken cancellationToken)
     {
         var existing = await Read(key, cancellationToken);
-        if (existing is not { Element.ValueKind: JsonValueKind.Object })
+        if (existing is null)
         {
             return published is null ? null : new PlannedDocument(key, published, existing);
         }

@@ -29,7 +29,11 @@ internal sealed class WritebackJob(
         var format = OmeVersions.TryParse(root.Ome, out var version) ? version.ZarrFormat() : 0;
         _documents = format == 2
             ? await WithConsolidated(documents, cancellationToken)
-            : [.. documents.Select(document => document.Key == "zarr.json" ? WithCopies(document, documents) : document)];
+            :
+            [
+                .. documents.Select(document =>
+                    document.Key == "zarr.json" ? WithCopies(document, documents) : document),
+            ];
         _above = await ConsolidatedCopies.Above(stores, location, format, _documents, limits, cancellationToken);
         foreach (var document in _documents.Where(document => document.IsChanged))
         {

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
-using OmeNgff.Client.Records;
 using OmeNgff.Grains.Views;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Arrays;
@@ -31,7 +30,7 @@ internal sealed class WritebackPlan(
 {
     private readonly OmeVersion _version = OmeVersions.Written.Single(version => version.Text() == root.Ome);
 
-    private readonly int _format = OmeVersions.Written.Single(version => version.Text() == root.Ome).ZarrFormat();
+    private int Format => _version.ZarrFormat();
 
     /// <summary>Makes the plan, in the order in which the documents are to be written.</summary>
     /// <exception cref="ProblemException">409, with all reasons.</exception>
@@ -50,7 +49,7 @@ internal sealed class WritebackPlan(
         var arrays = await ArrayDocuments(published, cancellationToken);
 
         // Whoever reads between two writes must find axes and transformations somewhere.
-        var attributes = DocumentKeys.Attributes("", _format);
+        var attributes = DocumentKeys.Attributes("", Format);
         return root.Distributed || groups.Single(document => document.Key == attributes).Existing is null
             ? [.. arrays, .. groups]
             : [.. groups, .. arrays];
@@ -68,18 +67,21 @@ internal sealed class WritebackPlan(
     private List<ProblemError> Places()
     {
         var location = StoreDrift.LocationOf(catalog);
-        return
-        [
-            .. catalog.Image.Levels.Zip(catalog.Arrays).Select((level, index) => (level, index))
-                .Where(pair => pair.level.Second.Location?.Address != Below(location, pair.level.First.Path).Address)
-                .Select(pair => new ProblemError(
-                    $"/levels/{pair.index}",
+        var errors = new List<ProblemError>();
+        for (var index = 0; index < catalog.Arrays.Length; index++)
+        {
+            var path = catalog.Image.Levels[index].Path;
+            if (catalog.Arrays[index].Location?.Address != (location with { Path = location.Key(path) }).Address)
+            {
+                errors.Add(new ProblemError(
+                    $"/levels/{index}",
                     "level-elsewhere",
-                    $"The array of level {pair.index} does not lie at \"{pair.level.First.Path}\" in the image's group.")),
-        ];
-    }
+                    $"The array of level {index} does not lie at \"{path}\" in the image's group."));
+            }
+        }
 
-    private static Location Below(Location location, string path) => location with { Path = location.Key(path) };
+        return errors;
+    }
 
     /// <summary>
     /// The documents of arrays say how their chunks are to be read; only those that the catalog knows as they are may
@@ -103,7 +105,7 @@ internal sealed class WritebackPlan(
                     "array-differs",
                     $"The array of level {index} is another than the catalog's; adopt what the store says first."));
             }
-            else if (_format == 2 && array.ZarrFormat == 3 && array.ParseZarr().ChunkKeys.Form != ChunkKeyForm.V2)
+            else if (Format == 2 && array.ZarrFormat == 3 && array.ParseZarr().ChunkKeys.Form != ChunkKeyForm.V2)
             {
                 errors.Add(Error(
                     "chunk-keys-not-in-v2",
@@ -123,7 +125,7 @@ internal sealed class WritebackPlan(
         PublishedDocuments published, CancellationToken cancellationToken)
     {
         var planned = new List<PlannedDocument>();
-        var list = DocumentKeys.Attributes("labels", _format);
+        var list = DocumentKeys.Attributes("labels", Format);
 
         // What leads to others comes after them.
         foreach (var (key, utf8) in published.Group.Where(pair => pair.Key != list)
@@ -131,7 +133,7 @@ internal sealed class WritebackPlan(
             .ThenByDescending(pair => pair.Key, StringComparer.Ordinal))
         {
             var document = await documents.Group(key, RawJson.Parse(utf8), cancellationToken);
-            if (key == DocumentKeys.Attributes("", _format))
+            if (key == DocumentKeys.Attributes("", Format))
             {
                 RefuseOthers(document.Existing);
             }
@@ -152,7 +154,9 @@ internal sealed class WritebackPlan(
         return planned;
     }
 
-    /// <summary>The store's order; names of the store that lead to no image are not the catalog's to take away.</summary>
+    /// <summary>
+    /// The store's order; names of the store that lead to no image are not the catalog's to take away.
+    /// </summary>
     private ImmutableArray<string> Labels()
     {
         var known = catalog.Image.Labels.Select(label => label.Path).ToList();
@@ -166,9 +170,9 @@ internal sealed class WritebackPlan(
     /// <summary>A group with more in it than one image would lose what the image does not publish.</summary>
     private void RefuseOthers(RawJson? existing)
     {
-        if (existing is null || (_format == 3 ? existing.Member("attributes") : existing.Element) is not { } attributes
-            || attributes.ValueKind != JsonValueKind.Object
-            || OmeReader.Read(_format, new RawJson(attributes)).Group is not { } group)
+        if ((Format == 3 ? existing?.Member("attributes") : existing?.Element) is not
+                { ValueKind: JsonValueKind.Object } attributes
+            || OmeReader.Read(Format, new RawJson(attributes)).Group is not { } group)
         {
             return;
         }
@@ -184,7 +188,7 @@ internal sealed class WritebackPlan(
         {
             throw WritebackRefusals.Of(
                 "/location", "group-shared", $"The group holds {other}; it is not written for one image.",
-                DocumentKeys.Attributes("", _format));
+                DocumentKeys.Attributes("", Format));
         }
     }
 
@@ -194,13 +198,16 @@ internal sealed class WritebackPlan(
         var planned = new List<PlannedDocument>();
         foreach (var (level, array) in catalog.Image.Levels.Zip(catalog.Arrays).DistinctBy(pair => pair.First.Path))
         {
-            var key = DocumentKeys.Array(level.Path, _format);
+            var key = DocumentKeys.Array(level.Path, Format);
             var content = RawJson.Parse(published.Arrays[key]);
+            var before = await documents.Read(key, cancellationToken);
             planned.Add(new PlannedDocument(
                 key,
-                _format == 2 && array.ZarrFormat == 3 ? OwnSeparator(content, array.ParseZarr()) : content,
-                await documents.Read(key, cancellationToken)));
-            var attributes = DocumentKeys.Attributes(level.Path, _format);
+                Format == 3 ? WithEmptyAttributes(content, before)
+                    : array.ZarrFormat == 3 ? OwnSeparator(content, array.ParseZarr())
+                    : content,
+                before));
+            var attributes = DocumentKeys.Attributes(level.Path, Format);
             if (attributes == key)
             {
                 continue;
@@ -216,6 +223,12 @@ internal sealed class WritebackPlan(
 
         return planned;
     }
+
+    /// <summary>An array without attributes may say so, or say nothing.</summary>
+    private static RawJson WithEmptyAttributes(RawJson document, RawJson? existing) =>
+        document.Member("attributes") is null && existing?.Member("attributes") is not null
+            ? Json.With(document, "attributes", RawJson.EmptyObject)
+            : document;
 
     /// <summary>The chunks stay where they are, so the document has to lead there.</summary>
     private static RawJson OwnSeparator(RawJson document, ZarrArrayDocument array)

@@ -6,7 +6,7 @@ namespace OmeNgff.Zarr.Stores;
 /// Replaces documents in a folder, never chunks. Each file is replaced by itself, and at every moment, a crash
 /// included, its name leads to the whole old or the whole new document; the old one is kept beside it under a name that
 /// no Zarr reader takes for a key. It writes inside the writable folders only: a link that leads out of them is
-/// refused, also when it is put there between the look and the writing. Opened through
+/// refused, on Linux also when it is put there between the look and the writing. Opened through
 /// <see cref="StoreFactory.OpenForWriting"/>.
 /// </summary>
 public sealed class DocumentWriter
@@ -117,6 +117,8 @@ public sealed class DocumentWriter
 /// <param name="IsChanged">False when it held these very bytes already.</param>
 public sealed record WrittenDocument(string Key, bool IsChanged)
 {
-    /// <summary>The key that the old document is kept under; null when there was none, or nothing was written.</summary>
+    /// <summary>
+    /// The key that the old document is kept under; null when there was none, or nothing was written.
+    /// </summary>
     public string? Kept { get; init; }
 }

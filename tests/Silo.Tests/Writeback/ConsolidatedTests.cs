@@ -81,8 +81,24 @@ public sealed class ConsolidatedTests(RunningSilo silo) : SiloTests(silo)
         Assert.Equal(["../zarr.json"], answer.Json["stale"]!.AsArray().Select(path => (string)path!));
     }
 
+    [Fact]
+    public async Task Copies_above_that_hold_nothing_of_the_image_are_not_touched()
+    {
+        var folder = NewCopy(ConformanceFolder.Of(ConformanceFolder.Idr05));
+        var top = Path.GetDirectoryName(folder)!;
+        File.WriteAllText(Path.Join(top, "zarr.json"), """{"zarr_format": 3, "node_type": "group"}""");
+        WriteV3(top);
+        var id = (await Api.ImportImages(folder))[0];
+        await Api.Rescale(id, 0, 1, 3, 3, 3);
+
+        Assert.Equal(["zarr.json"], (await Api.Writeback(id)).Written());
+
+        Assert.Empty(Copies(top));
+    }
+
     [Theory]
     [InlineData("no JSON")]
+    [InlineData("[]")]
     [InlineData("""{"zarr_consolidated_format": 7, "metadata": {}}""")]
     public async Task Copies_that_nobody_understands_are_taken_away_and_kept_beside(string text)
     {
@@ -120,7 +136,9 @@ public sealed class ConsolidatedTests(RunningSilo silo) : SiloTests(silo)
     {
         var copies = Documents.Read(group, ".zmetadata")["metadata"]!.AsObject();
         Assert.Equal(Keys(group, folder).Order(), copies.Select(copy => copy.Key).Order());
-        Assert.All(copies, copy => Assert.True(JsonNode.DeepEquals(Documents.Read(group, copy.Key), copy.Value), copy.Key));
+        Assert.All(
+            copies,
+            copy => Assert.True(JsonNode.DeepEquals(Documents.Read(group, copy.Key), copy.Value), copy.Key));
     }
 
     private static IEnumerable<string> Keys(string group, string folder) => Folders.Files(folder)

@@ -13,7 +13,9 @@ public sealed class ReconcileTests(RunningSilo silo) : SiloTests(silo)
 
         var answer = (await Api.Reconcile(id, "catalog")).Is(200);
 
-        Assert.Equal(["zarr.json"], answer.Json["writeback"]!["written"]!.AsArray().Select(file => (string)file!["path"]!));
+        Assert.Equal(
+            ["zarr.json"],
+            answer.Json["writeback"]!["written"]!.AsArray().Select(document => (string)document!["path"]!));
         Assert.Equal("0.5", (string)answer.Json["writeback"]!["ome"]!);
         Assert.Equal(0.25, Documents.Scale(Documents.OmeOfFolder(folder), 1)[2]);
         await Reconciled(folder, id, answer);
@@ -40,7 +42,8 @@ public sealed class ReconcileTests(RunningSilo silo) : SiloTests(silo)
         var contents = StoreCalls.Contents(folder);
         var image = (await Api.Get($"/v1/images/{id}")).Is(200);
 
-        Assert.NotEmpty((await Api.Reconcile(id, "catalog", "?dryRun=true")).Is(200).Json["writeback"]!["written"]!.AsArray());
+        var told = (await Api.Reconcile(id, "catalog", "?dryRun=true")).Is(200).Json["writeback"]!["written"]!;
+        Assert.NotEmpty(told.AsArray());
         (await Api.Reconcile(id, "store", "?dryRun=true")).Is(200);
 
         Assert.Equal(contents, StoreCalls.Contents(folder));

@@ -80,6 +80,30 @@ public sealed class WritebackTests(RunningSilo silo) : SiloTests(silo)
     }
 
     [Fact]
+    public async Task Beside_the_old_document_the_new_one_shows_what_is_new()
+    {
+        var folder = NewCopy(ConformanceFolder.Of(ConformanceFolder.Idr04));
+        var id = (await Api.ImportImages(folder))[0];
+        await Api.Rescale(id, 1, 1, 0.65, 0.65);
+
+        var kept = (string)(await Api.Writeback(id)).Is(200).Json["written"]![0]!["kept"]!;
+
+        string[] Lines(string name) => [.. File.ReadLines(Path.Join(folder, name)).Select(line => line.Trim(' ', ','))];
+        Assert.Equal(
+            ["0.65", "0.65", "\"name\": \"10501752\""],
+            Lines(".zattrs").Where(line => !Lines(kept).Contains(line)));
+    }
+
+    [Fact]
+    public async Task An_array_that_says_that_it_has_no_attributes_is_left_alone()
+    {
+        var folder = WrittenImage.Write(Path.Join(NewFolder(), "x.zarr"));
+        Folders.Edit(Path.Join(folder, "0", "zarr.json"), "{\"stain\":\"DAPI\"}", "{}");
+        var id = (await Api.ImportImages(folder))[0];
+        Assert.Empty((await Api.Writeback(id)).Written());
+    }
+
+    [Fact]
     public async Task What_is_written_already_is_not_written_again()
     {
         var folder = NewCopy(ConformanceFolder.Of(ConformanceFolder.Idr04));
