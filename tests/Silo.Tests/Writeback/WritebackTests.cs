@@ -37,9 +37,9 @@ public sealed class WritebackTests(RunningSilo silo) : SiloTests(silo)
         }
 
         Assert.Equal(ome, (string)(await Api.Get($"/v1/images/{copy[0]}")).Is(200).Json["omeVersion"]!);
-        Assert.Equal("layout-distributed".Equals(layout, StringComparison.Ordinal) || layout == "distributed",
-            (await Api.Get($"/v1/images/{copy[0]}")).Json["diagnostics"]!.AsArray()
-                .Any(found => (string)found!["rule"]! == "layout-distributed"));
+        var found = (await Api.Get($"/v1/images/{copy[0]}")).Json["diagnostics"]!.AsArray()
+            .Select(diagnostic => (string)diagnostic!["rule"]!);
+        Assert.Equal(layout == "distributed", found.Contains("layout-distributed"));
     }
 
     [Fact]
