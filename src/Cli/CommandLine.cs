@@ -6,6 +6,7 @@ using OmeNgff.Cli.Output;
 using OmeNgff.Cli.Records;
 using OmeNgff.Cli.Search;
 using OmeNgff.Cli.Validation;
+using OmeNgff.Cli.Writeback;
 using OmeNgff.Client.Http;
 using OmeNgff.Client.Problems;
 
@@ -51,6 +52,8 @@ public static class CommandLine
         root.Add(ShowCommand.Create(Action));
         root.Add(MetadataCommand.Create(Action));
         root.Add(AdminCommand.Create(Action));
+        root.Add(DriftCommand.Create(Action));
+        root.Add(WritebackCommand.Create(Action));
         root.Add(validate);
 
         var parsed = root.Parse(args);

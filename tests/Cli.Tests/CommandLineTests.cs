@@ -8,7 +8,7 @@ public sealed class CommandLineTests
         var help = (await Ngff.Run("--help")).Succeeds();
 
         Assert.All(
-            (string[])["import <PATH>", "search <WORDS>", "show <ID>", "metadata <ID>", "validate <PATH|URL>", "--url <URL>", "NGFF_URL"],
+            (string[])["import <PATH>", "search <WORDS>", "show <ID>", "metadata <ID>", "drift <ID>", "writeback <ID>", "validate <PATH|URL>", "--url <URL>", "NGFF_URL"],
             text => Assert.Contains(text, help, StringComparison.Ordinal));
     }
 

@@ -6,8 +6,8 @@ using Xunit;
 namespace OmeNgff.Tests.Support;
 
 /// <summary>
-/// A silo on a free port, with a database of its own. It may import from <see cref="Root"/> and from the conformance
-/// folder. For all tests of an assembly: a collection fixture.
+/// A silo on a free port, with a database of its own. It may import from <see cref="Root"/>, write there, and import
+/// from the conformance folder. For all tests of an assembly: a collection fixture.
 /// </summary>
 public sealed class RunningSilo : IAsyncLifetime, IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class RunningSilo : IAsyncLifetime, IDisposable
     private string _database = "";
     private int _copies;
 
-    /// <summary>An allowed root: an empty folder that is deleted at the end.</summary>
+    /// <summary>A root that may be read and written: an empty folder that is deleted at the end.</summary>
     public string Root => Path.Join(_folder.Path, "root");
 
     /// <summary>The silo.</summary>
@@ -66,7 +66,8 @@ public sealed class RunningSilo : IAsyncLifetime, IDisposable
             Port = 0,
             Database = _database,
             DataDirectory = Path.Join(_folder.Path, "data"),
-            Roots = [Root, ConformanceFolder.Path],
+            Roots = [ConformanceFolder.Path],
+            WritableRoots = [Root],
         };
         _silo = await SiloApplication.Start(options, CancellationToken.None);
         Http.BaseAddress = Address;

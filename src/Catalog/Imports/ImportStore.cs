@@ -24,6 +24,34 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
         ];
     }
 
+    /// <summary>The source at an address that an image stands for, or null.</summary>
+    public async Task<ImportedSource?> ReadSource(string address, string image, CancellationToken cancellationToken) =>
+        (await ReadSources(address, cancellationToken)).FirstOrDefault(source => source.Image == image);
+
+    /// <summary>
+    /// Keeps that a source and the catalog agree again: its documents have this digest, and say what these versions of
+    /// the records say. So a later import finds it unchanged.
+    /// </summary>
+    /// <param name="source">The source as it was known; where it was taken over since, nothing is kept.</param>
+    /// <param name="digest">SHA-256 of the documents, in hexadecimal.</param>
+    /// <param name="versions">The versions of the image and its arrays, by reference.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public async Task Settle(
+        ImportedSource source,
+        string digest,
+        ImmutableSortedDictionary<string, long> versions,
+        CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var json = CatalogJson.Serialize(versions);
+        await context.Sources
+            .Where(row => row.Address == source.Address && row.Multiscale == source.Multiscale
+                && row.ImageId == source.Image && row.Digest == source.Digest)
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.Digest, digest).SetProperty(row => row.Versions, json),
+                cancellationToken);
+    }
+
     /// <summary>The current versions of records, by reference; absent ones are left out.</summary>
     public async Task<ImmutableSortedDictionary<string, long>> ReadVersions(
         IEnumerable<string> references, CancellationToken cancellationToken)

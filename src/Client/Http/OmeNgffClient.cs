@@ -6,6 +6,7 @@ using OmeNgff.Client.Json;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Client.Search;
+using OmeNgff.Client.Writeback;
 using OmeNgff.Ngff.Json;
 
 namespace OmeNgff.Client.Http;
@@ -180,6 +181,32 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
         _connection.GetRaw(
             RecordPath(RecordKind.Image, id) + "/metadata" + Query(("ome", ome), ("layout", layout)),
             cancellationToken);
+
+    /// <summary>Where the documents in an image's store differ from the catalog.</summary>
+    public Task<DriftReport> Drift(string id, CancellationToken cancellationToken = default) =>
+        _connection.Get<DriftReport>(RecordPath(RecordKind.Image, id) + "/drift", cancellationToken);
+
+    /// <summary>Writes the documents that an image publishes to the store that it lies in.</summary>
+    /// <param name="id">The image's id.</param>
+    /// <param name="version">The image's version; any other refuses it.</param>
+    /// <param name="request">What to write.</param>
+    /// <param name="isDryRun">True to be told what would be written.</param>
+    /// <param name="cancellationToken">Cancels the request, not the writing.</param>
+    public Task<WritebackAnswer> Writeback(
+        string id,
+        long version,
+        WritebackRequest request,
+        bool isDryRun = false,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        return _connection.SendJson<WritebackAnswer>(
+            HttpMethod.Post,
+            RecordPath(RecordKind.Image, id) + ":writeback" + Query(("dryRun", isDryRun ? "true" : null)),
+            CatalogJson.Serialize(request),
+            cancellationToken,
+            message => ExpectVersion(message.Headers, version));
+    }
 
     /// <summary>Cancelling right away would leave an import behind whose id is not known yet.</summary>
     private async Task<ImportStatus> StartUnderCancellation(

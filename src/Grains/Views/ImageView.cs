@@ -49,7 +49,7 @@ public sealed record ImageView : RecordState<ImageRecord>
 
     /// <summary>Derives the documents.</summary>
     /// <exception cref="ProblemException">409: the group cannot be said in that version.</exception>
-    internal static PublishedDocuments Publish(
+    public static PublishedDocuments Publish(
         ImageRecord image, ImmutableArray<ArrayRecord> arrays, ViewRoot root, bool fold)
     {
         if (!OmeVersions.TryParse(root.Ome, out var version) || !version.IsWritten())
@@ -78,7 +78,7 @@ public sealed record ImageView : RecordState<ImageRecord>
     }
 
     /// <summary>409, with the reasons.</summary>
-    internal static Problem Refusal(ViewRoot root, EquatableArray<Diagnostic> reasons) => new(
+    public static Problem Refusal(ViewRoot root, EquatableArray<Diagnostic> reasons) => new(
         "/problems/not-expressible",
         "Cannot be said in this OME version",
         409,

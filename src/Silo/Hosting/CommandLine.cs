@@ -48,6 +48,13 @@ public static class CommandLine
             DefaultValueFactory = _ => Variable("OMENGFF_ROOTS")?.Split(
                 Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [],
         };
+        var writableRoots = new Option<string[]>("--writable-root")
+        {
+            Description = "A folder in which the documents of images may be written, and which imports may read; "
+                + "repeatable (OMENGFF_WRITABLE_ROOTS, separated by ':').",
+            DefaultValueFactory = _ => Variable("OMENGFF_WRITABLE_ROOTS")?.Split(
+                Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [],
+        };
         var database = new Option<string?>("--database")
         {
             Description = "An Npgsql connection string, instead of a private server (OMENGFF_DATABASE).",
@@ -56,7 +63,7 @@ public static class CommandLine
         var demo = new Option<bool>("--demo") { Description = "Makes and imports a small sample image." };
         var command = new RootCommand("OmeNgff, a metadata catalog for OME-Zarr images.")
         {
-            port, data, roots, database, demo,
+            port, data, roots, writableRoots, database, demo,
         };
         command.SetAction((result, cancellationToken) => RunSilo(
             new SiloOptions
@@ -64,6 +71,7 @@ public static class CommandLine
                 Port = result.GetValue(port),
                 DataDirectory = result.GetValue(data)!,
                 Roots = result.GetValue(roots)!.ToEquatableArray(),
+                WritableRoots = result.GetValue(writableRoots)!.ToEquatableArray(),
                 Database = result.GetValue(database),
                 Demo = result.GetValue(demo),
                 MaxRequestBodyBytes = maxRequestBodyBytes,

@@ -17,6 +17,7 @@ using OmeNgff.Silo.Operations;
 using OmeNgff.Silo.Records;
 using OmeNgff.Silo.Search;
 using OmeNgff.Silo.Viewers;
+using OmeNgff.Silo.Writeback;
 using OmeNgff.Zarr.Stores;
 using Orleans.Configuration;
 
@@ -157,7 +158,9 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddGrains();
         services.AddSingleton(new StoreFactory(new StoreOptions
         {
-            Roots = options.Roots.Select(Path.GetFullPath).Append(options.DemoDirectory).ToEquatableArray(),
+            Roots = options.Roots.Select(Path.GetFullPath).ToEquatableArray(),
+            WritableRoots = options.WritableRoots.Select(Path.GetFullPath).Append(options.DemoDirectory)
+                .ToEquatableArray(),
             Limits = options.StoreLimits,
         }));
         services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost", "[::1]"]);
@@ -166,6 +169,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton<DefaultDataset>();
         services.AddHostedService<IndexCompletion>();
         services.AddImports();
+        services.AddWriteback();
         services.AddOpenApiDescription();
 
         var web = builder.Build();
@@ -179,6 +183,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapImages();
         web.MapCalibration();
         web.MapImports();
+        web.MapWriteback();
         web.MapSearch();
         web.MapFeed();
         web.MapZarr();

@@ -17,6 +17,11 @@ public sealed record SiloOptions
     /// (separated as <c>PATH</c> is).</summary>
     public EquatableArray<string> Roots { get; init; }
 
+    /// <summary>The folders in which the documents of images may be written too, and which may be read; that of
+    /// the demo always is. Default: none.
+    /// <c>--writable-root</c> (repeatable), <c>OMENGFF_WRITABLE_ROOTS</c> (separated as <c>PATH</c> is).</summary>
+    public EquatableArray<string> WritableRoots { get; init; }
+
     /// <summary>A connection string, or null for a private server. <c>--database</c>,
     /// <c>OMENGFF_DATABASE</c>.</summary>
     public string? Database { get; init; }

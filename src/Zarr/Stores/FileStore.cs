@@ -7,20 +7,24 @@ namespace OmeNgff.Zarr.Stores;
 /// <summary>A folder of the local file system. Opened through <see cref="StoreFactory"/>.</summary>
 public sealed class FileStore : IZarrStore
 {
-    private readonly string _folder;
     private readonly AllowedRoots _roots;
-    private readonly IFileOpener _opener;
 
     internal FileStore(string folder, AllowedRoots roots, IFileOpener? opener = null)
     {
-        _folder = folder;
+        Folder = folder;
         _roots = roots;
-        _opener = opener ?? (OperatingSystem.IsLinux() ? new LinuxFileOpener() : new PortableFileOpener());
+        Opener = opener ?? (OperatingSystem.IsLinux() ? new LinuxFileOpener() : new PortableFileOpener());
         Address = StoreAddress.OfFolder(folder);
     }
 
     /// <inheritdoc/>
     public string Address { get; }
+
+    /// <summary>The folder's path, without symbolic links when it was opened.</summary>
+    internal string Folder { get; }
+
+    /// <summary>How files and folders in it are opened.</summary>
+    internal IFileOpener Opener { get; }
 
     /// <inheritdoc/>
     public ValueTask<StoreObject?> Open(string key, ByteRange? range, CancellationToken ct)
@@ -28,7 +32,7 @@ public sealed class FileStore : IZarrStore
         ArgumentNullException.ThrowIfNull(key);
         ct.ThrowIfCancellationRequested();
         var address = StoreAddress.KeyAddress(Address, key);
-        var file = Reading(address, () => _opener.OpenFile(Path.Combine(_folder, key), _roots, address));
+        var file = Reading(address, () => Opener.OpenFile(Path.Combine(Folder, key), _roots, address));
         return ValueTask.FromResult(file is null ? null : Part(file, range));
     }
 
@@ -59,10 +63,10 @@ public sealed class FileStore : IZarrStore
         var key = prefix.EndsWith('/') ? prefix[..^1] : prefix;
         StoreKey.Check(Address, prefix == "/" ? prefix : key, folder: true);
         var address = StoreAddress.Combine(Address, key);
-        var path = Path.Combine(_folder, key);
+        var path = Path.Combine(Folder, key);
 
         await Task.Yield();
-        using var folder = Reading(address, () => _opener.OpenFolder(path, _roots, address));
+        using var folder = Reading(address, () => Opener.OpenFolder(path, _roots, address));
         if (folder is null)
         {
             yield break;

@@ -39,6 +39,15 @@ public static class StoreRules
     /// <summary>No store reads addresses of this scheme, or <see cref="StoreOptions"/> does not allow it.</summary>
     public const string StoreUnsupported = "store-unsupported";
 
+    /// <summary>The store may be read and not written: <see cref="StoreOptions.WritableRoots"/>.</summary>
+    public const string StoreReadOnly = "store-read-only";
+
+    /// <summary>A document cannot be written: no such folder, permissions, no space, an I/O error.</summary>
+    public const string StoreUnwritable = "store-unwritable";
+
+    /// <summary>The document is a symbolic link, and is not replaced: others may read what it leads to.</summary>
+    public const string DocumentLinked = "document-linked";
+
     /// <summary>
     /// The store can open objects whose keys are known, but cannot say what lies in a folder: HTTP has no listing.
     /// </summary>

@@ -45,6 +45,25 @@ public sealed class StoreFactory(StoreOptions options, HttpClient? http = null) 
         };
     }
 
+    /// <summary>Opens the folder at an address for the replacement of its documents.</summary>
+    /// <exception cref="StoreException">
+    /// As for <see cref="Open"/>; <c>store-read-only</c> where the folder lies in none of
+    /// <see cref="StoreOptions.WritableRoots"/>, or the address is none of a folder.
+    /// </exception>
+    public DocumentWriter OpenForWriting(string address)
+    {
+        var store = Open(address);
+        var roots = AllowedRoots.Resolve(Options.WritableRoots);
+        return store is FileStore folder && roots.Contain(folder.Folder)
+            ? new DocumentWriter(folder, roots)
+            : throw new StoreException(
+                address,
+                StoreRules.StoreReadOnly,
+                store is FileStore
+                    ? "This folder may be read and not written; it lies in none of the writable folders."
+                    : "Documents are written to folders only.");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -56,7 +75,7 @@ public sealed class StoreFactory(StoreOptions options, HttpClient? http = null) 
 
     private FileStore OpenFolder(string address)
     {
-        var roots = AllowedRoots.Resolve(Options.Roots);
+        var roots = AllowedRoots.Resolve(Options.Roots.Concat(Options.WritableRoots));
         var folder = RealPath.Resolve(StoreAddress.ToPath(address));
 
         // In this order, so that an answer about a place outside never depends on what is there.

@@ -12,6 +12,12 @@ public sealed record StoreOptions
     public EquatableArray<string> Roots { get; init; }
 
     /// <summary>
+    /// The folders in which documents may be replaced too (<see cref="StoreFactory.OpenForWriting"/>); they may also be
+    /// read. Default: none. Links are followed as for <see cref="Roots"/>.
+    /// </summary>
+    public EquatableArray<string> WritableRoots { get; init; }
+
+    /// <summary>
     /// Whether <c>http:</c> and <c>https:</c> addresses are opened. Default: false. A process that opens addresses
     /// which others name would fetch for them whatever it can reach itself, its own network included (server-side
     /// request forgery), so this is for a program that acts for the one person who runs it.

@@ -24,6 +24,9 @@ public sealed class OpenApiTests(RunningSilo silo) : SiloTests(silo)
     [InlineData("/v1/images/{id}", "get", "put", "patch", "delete")]
     [InlineData("/v1/images/{id}/history", "get")]
     [InlineData("/v1/images/{id}/metadata", "get")]
+    [InlineData("/v1/images/{id}/drift", "get")]
+    [InlineData("/v1/images/{id}:writeback", "post")]
+    [InlineData("/v1/images/{id}:reconcile", "post")]
     [InlineData("/v1/arrays", "get", "post")]
     [InlineData("/v1/arrays/{id}", "get", "put", "patch", "delete")]
     [InlineData("/v1/arrays/{id}/history", "get")]
@@ -64,8 +67,8 @@ public sealed class OpenApiTests(RunningSilo silo) : SiloTests(silo)
     {
         foreach (var (path, operations) in (await Description())["paths"]!.AsObject())
         {
-            var names = path.Split('/').Where(part => part.StartsWith('{'))
-                .Select(part => part.Trim('{', '}', '*')).ToList();
+            var names = path.Split('{').Skip(1).Select(part => part[..part.IndexOf('}', StringComparison.Ordinal)].Trim('*'))
+                .ToList();
             foreach (var (method, operation) in operations!.AsObject())
             {
                 var declared = (operation!["parameters"] ?? new JsonArray()).AsArray()

@@ -28,6 +28,14 @@ internal static partial class LinuxFiles
             ? status
             : throw new IOException(Marshal.GetLastPInvokeErrorMessage());
 
+    /// <summary>Gives an open file to another owner and group; false when this user may not.</summary>
+    public static bool TryChangeOwner(SafeFileHandle handle, Status like) =>
+        ChangeOwnerCall(handle, like.Owner, like.Group) == 0;
+
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ChangeOwnerCall(SafeFileHandle handle, uint owner, uint group);
+
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial SafeFileHandle OpenCall(string path, int flags);
@@ -40,6 +48,10 @@ internal static partial class LinuxFiles
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public readonly struct Status
     {
+        [FieldOffset(0x14)]
+        private readonly uint _owner;
+        [FieldOffset(0x18)]
+        private readonly uint _group;
         [FieldOffset(0x1c)]
         private readonly ushort _mode;
         [FieldOffset(0x20)]
@@ -56,6 +68,12 @@ internal static partial class LinuxFiles
 
         /// <summary>True for a folder.</summary>
         public bool IsFolder => (_mode & TypeMask) == Folder;
+
+        /// <summary>The id of the user that owns it.</summary>
+        public uint Owner => _owner;
+
+        /// <summary>The id of its group.</summary>
+        public uint Group => _group;
 
         /// <summary>The length in bytes.</summary>
         public long Length => _size;
