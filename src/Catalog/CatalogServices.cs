@@ -22,6 +22,8 @@ public static class CatalogServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new CommitOptions());
         services.AddSingleton<IRecordStore, RecordStore>();
+        services.AddSingleton<AlignmentVersions>();
+        services.AddSingleton<CollectionSnapshots>();
         services.AddSingleton<ImportStore>();
         services.AddSingleton<OperationStore>();
         services.AddSingleton<WordSearch>();

@@ -61,7 +61,7 @@ internal sealed class ReferenceRules(
             if (members.ChangeOf(target) is { ExpectedVersion: > 0 })
             {
                 throw ProblemException.Referenced(
-                    target.Kind.Text(), target.Id, [$"{change.Kind.Text()} '{change.Id}' of the same commit"]);
+                    Words(target.Kind), target.Id, [$"{Words(change.Kind)} '{change.Id}' of the same commit"]);
             }
 
             errors.Add(new ProblemError(
@@ -121,7 +121,7 @@ internal sealed class ReferenceRules(
                 ? new ProblemException(new Problem("/problems/axes-fixed", "Axes in use", 409,
                     $"The axes of the space '{held.Key.Id}' keep their number, names, types and order while it is referenced "
                     + $"by {string.Join(", ", names)}; units may change."))
-                : ProblemException.Referenced(held.Key.Kind.Text(), held.Key.Id, names);
+                : ProblemException.Referenced(Words(held.Key.Kind), held.Key.Id, names);
         }
     }
 

@@ -1,6 +1,7 @@
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
 
 namespace OmeNgff.Grains.Records;
 
@@ -35,20 +36,17 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
     public async Task<Written<TRecord>> Write(WriteCommand<TRecord> command, CancellationToken cancellationToken)
     {
         var changes = await Changes(command, cancellationToken);
-        var result = await Commit(
+        var (result, pending) = await Commit(
             new CommitRequest([.. changes], command.By) { DryRun = command.DryRun }, cancellationToken);
-        if (command.DryRun)
+        var shown = command.DryRun
+            ? result.Records.OfType<TRecord>().FirstOrDefault(record => record.Id == Id)
+            : command.Record is null ? null : (await Current(CancellationToken.None))?.Record;
+        return new Written<TRecord>(shown, command.DryRun ? "" : result.Change.ToString(), pending)
         {
-            return new Written<TRecord>(
-                result.Records.OfType<TRecord>().FirstOrDefault(record => record.Id == Id), "", []);
-        }
-
-        // The write stands: from here on nothing may be cancelled, or readers would go on seeing the old state.
-        var own = new RecordReference(RecordKinds.Of<TRecord>(), Id);
-        await Notice(own.Kind == RecordKind.Image ? result.Views.GetValueOrDefault(Id) : result.Versions[own]);
-        var pending = await notices.Send(result, own);
-        var shown = command.Record is null ? null : (await Current(CancellationToken.None))?.Record;
-        return new Written<TRecord>(shown, result.Change.ToString(), pending);
+            Deleted = changes.Where(change => change.Record is null)
+                .Select(change => new RecordReference(change.Kind, change.Id)).Order()
+                .Select(reference => reference.ToString()).ToEquatableArray(),
+        };
     }
 
     /// <inheritdoc/>
@@ -86,6 +84,34 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
             ? new RecordState<TRecord>(record, record.Version)
             : null;
 
+    /// <summary>Commits changes of the record and of others that go with it, and notifies.</summary>
+    /// <returns>The result, and the ids of images that could not be told in time.</returns>
+    protected async Task<(CommitResult Result, EquatableArray<string> PendingViews)> Commit(
+        CommitRequest request, CancellationToken cancellationToken)
+    {
+        CommitResult result;
+        try
+        {
+            result = await store.Commit(request, cancellationToken);
+        }
+        catch
+        {
+            // Whatever the reason, what is held may be older than what stands.
+            _state = null;
+            throw;
+        }
+
+        if (request.DryRun)
+        {
+            return (result, []);
+        }
+
+        // The write stands: from here on nothing may be cancelled, or readers would go on seeing the old state.
+        var own = new RecordReference(RecordKinds.Of<TRecord>(), Id);
+        await Notice(own.Kind == RecordKind.Image ? result.Views.GetValueOrDefault(Id) : result.Versions[own]);
+        return (result, await notices.Send(result, own));
+    }
+
     /// <summary>The changes that a command means.</summary>
     protected virtual Task<IReadOnlyList<RecordChange>> Changes(
         WriteCommand<TRecord> command, CancellationToken cancellationToken) =>
@@ -112,20 +138,6 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices) 
         finally
         {
             _loading = null;
-        }
-    }
-
-    private async Task<CommitResult> Commit(CommitRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.Commit(request, cancellationToken);
-        }
-        catch
-        {
-            // Whatever the reason, what is held may be older than what stands.
-            _state = null;
-            throw;
         }
     }
 }

@@ -9,6 +9,8 @@ using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Catalog.Schema;
 using OmeNgff.Grains;
 using OmeNgff.Ngff;
+using OmeNgff.Silo.Alignments;
+using OmeNgff.Silo.Collections;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Imports;
 using OmeNgff.Silo.Operations;
@@ -172,6 +174,8 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapOpenApi("/openapi/v1.json");
         web.MapRecords();
         web.MapImages();
+        web.MapAlignments();
+        web.MapCollections();
         web.MapImports();
         web.MapSearch();
         web.MapZarr();

@@ -32,6 +32,7 @@ public static class OpenApiDescription
             });
             options.AddSchemaTransformer(DescribeConverted);
             options.AddOperationTransformer(DescribeBody);
+            options.AddOperationTransformer(OpenApiParameters.Describe);
         });
     }
 
