@@ -225,7 +225,8 @@ public sealed class KindTests(RunningSilo silo) : SiloTests(silo)
 
         var got = (await Api.Get(address)).Is(200).Json.AsObject();
         (got["version"], got["createdBy"], got["updatedBy"]) = (99, "me", "me");
-        got["createdAt"] = got["updatedAt"] = "2000-01-01T00:00:00Z";
+        got["createdAt"] = "2000-01-01T00:00:00Z";
+        got["updatedAt"] = "2000-01-01T00:00:00Z";
         got["pendingViews"] = new JsonArray("x");
         foreach (var (name, value) in Derived(kind))
         {
