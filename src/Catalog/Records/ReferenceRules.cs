@@ -53,8 +53,15 @@ internal sealed class ReferenceRules(
         var errors = new List<ProblemError>();
         foreach (var (_, target, pointer) in HeldReference.Of(change.Record))
         {
-            if (Now(target) is not null)
+            if (Now(target) is { } found)
             {
+                if (change.Record is CollectionRecord { CollectionKind: CollectionKind.Plate }
+                    && found is CollectionRecord { CollectionKind: not CollectionKind.Well })
+                {
+                    errors.Add(new ProblemError(pointer, "member-not-a-well",
+                        $"The members of a plate are wells, and the collection '{target.Id}' is none."));
+                }
+
                 continue;
             }
 

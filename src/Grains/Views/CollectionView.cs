@@ -56,6 +56,12 @@ internal static class CollectionView
                 foreach (var member in collection.Members)
                 {
                     var well = snapshot.Members[member.Collection!];
+                    if (well.CollectionKind != CollectionKind.Well)
+                    {
+                        throw new NgffException("member-not-a-well", "",
+                            $"The collection '{well.Id}' at {member.Path} has become another kind than a well.");
+                    }
+
                     groups[member.Path!] = new OmeGroup { Well = WellOf(well), Attributes = well.Attributes };
                 }
 

@@ -135,6 +135,21 @@ public sealed class PublishedCollectionTests(RunningSilo silo) : SiloTests(silo)
     }
 
     [Fact]
+    public async Task The_members_of_a_plate_are_wells_and_a_plate_says_when_one_no_longer_is()
+    {
+        var (plate, well) = await NewPlate();
+        var members = (await Api.Get($"/v1/collections/{plate}")).Is(200).Json["members"]!.DeepClone();
+        members[1]!["collection"] = await Api.New("collections");
+        (await Api.Patch($"/v1/collections/{plate}", "*", new JsonObject { ["members"] = members }))
+            .IsRefusal("/members/1/collection", "member-not-a-well");
+
+        (await Api.Patch($"/v1/collections/{well}", "*", new JsonObject { ["kind"] = "list" })).Is(200);
+
+        var refusal = (await Api.Get($"/v1/collections/{plate}/metadata")).IsProblem(409);
+        Assert.Equal("member-not-a-well", (string)Assert.Single(refusal["errors"]!.AsArray())!["rule"]!);
+    }
+
+    [Fact]
     public async Task An_acquisition_is_one_that_OME_NGFF_has()
     {
         await Api.StoresNothing(async () =>
