@@ -27,6 +27,8 @@ public static class CatalogServices
         services.AddSingleton(provider =>
             new FeedSignal(connectionString, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRecordStore, RecordStore>();
+        services.AddSingleton<AlignmentVersions>();
+        services.AddSingleton<CollectionSnapshots>();
         services.AddSingleton<ImportStore>();
         services.AddSingleton<OperationStore>();
         services.AddSingleton<WordSearch>();

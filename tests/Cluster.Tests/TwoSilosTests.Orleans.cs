@@ -118,6 +118,62 @@ public sealed class TwoSilosTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Versions_that_are_added_through_both_silos_get_dense_numbers()
+    {
+        const int writers = 8;
+        const int each = 20;
+        await Service<IRecordStore>(0).Commit(
+            new CommitRequest(
+                [
+                    RecordChange.Put(Space("from"), 0, "test"),
+                    RecordChange.Put(Space("to"), 0, "test"),
+                    RecordChange.Put(
+                        new AlignmentRecord { Id = "shift", Source = "space:from", Target = "space:to" }, 0, "test"),
+                ],
+                "tester"),
+            None);
+
+        // A writer of each silo's own store comes between as often as it can.
+        using var stop = new CancellationTokenSource();
+        var others = Enumerable.Range(0, 2).Select(silo => Task.Run(() => Annotate(silo, stop.Token))).ToList();
+        var added = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+        {
+            var numbers = new List<int>();
+            for (var index = 0; index < each; index++)
+            {
+                var written = await Service<IGrainFactory>(writer % 2).GetGrain<IAlignmentGrain>("shift").AddVersion(
+                    new AddVersionCommand(
+                        new AlignmentVersionRecord { CoordinateTransformation = new TranslationTransformation([index]) },
+                        $"writer-{writer}"),
+                    None);
+                numbers.Add(written.Version.Number);
+            }
+
+            return numbers;
+        })));
+        await stop.CancelAsync();
+        var annotations = (await Task.WhenAll(others)).Sum();
+
+        Assert.Equal(Enumerable.Range(1, writers * each), added.SelectMany(own => own).Order());
+        var versions = await Service<AlignmentVersions>(1).List("shift", 0, 1000, None);
+        Assert.Equal(Enumerable.Range(1, writers * each), versions.Select(version => version.Number));
+        for (var writer = 0; writer < writers; writer++)
+        {
+            Assert.Equal(added[writer], versions.Where(version => version.CreatedBy == $"writer-{writer}")
+                .Select(version => version.Number));
+        }
+
+        var alignment = (await Service<IRecordStore>(0).Read<AlignmentRecord>("shift", None))!;
+        Assert.Equal((writers * each, 1 + (writers * each) + annotations), (alignment.LastVersion, alignment.Version));
+        for (var silo = 0; silo < 2; silo++)
+        {
+            await Service<IGrainFactory>(silo).GetGrain<IAlignmentGrain>("shift").Notice(alignment.Version);
+            Assert.Equal(
+                alignment, await Service<IGrainFactory>(silo).GetGrain<IAlignmentGrain>("shift").Get(None));
+        }
+    }
+
+    [Fact]
     public async Task Records_outlive_the_silo_that_held_them()
     {
         for (var image = 0; image < Images; image++)
@@ -214,6 +270,40 @@ public sealed class TwoSilosTests : IAsyncLifetime
                 "tester"),
             None);
     }
+
+    /// <summary>Changes the alignment past its grain until told to stop.</summary>
+    /// <returns>How often that was done.</returns>
+    private async Task<int> Annotate(int silo, CancellationToken stop)
+    {
+        var store = Service<IRecordStore>(silo);
+        for (var count = 0; ;)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                return count;
+            }
+
+            var alignment = (await store.Read<AlignmentRecord>("shift", None))!;
+            try
+            {
+                await store.Commit(
+                    new CommitRequest(
+                        [
+                            RecordChange.Put(
+                                alignment with { Description = $"{silo}: {count}" }, alignment.Version, "annotated"),
+                        ],
+                        "annotator"),
+                    None);
+                count++;
+            }
+            catch (ProblemException conflict) when (conflict.Problem.Status == 412)
+            {
+                // A version was added meanwhile.
+            }
+        }
+    }
+
+    private static SpaceRecord Space(string id) => new() { Id = id, Axes = [new Axis("x", "space", "micrometer")] };
 
     private T Service<T>(int silo)
         where T : notnull => Cluster.Silos[silo].ServiceProvider.GetRequiredService<T>();

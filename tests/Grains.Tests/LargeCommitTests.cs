@@ -2,7 +2,6 @@ using System.Text;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
-using OmeNgff.Client.Records;
 using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Grains.Tests;

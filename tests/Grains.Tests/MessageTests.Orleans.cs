@@ -2,6 +2,10 @@ using OmeNgff.Client.Grains;
 using OmeNgff.Client.Json;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
+using OmeNgff.Ngff.Axes;
+using OmeNgff.Ngff.Collections;
+using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Transformations;
 using Orleans.Serialization;
 
 namespace OmeNgff.Grains.Tests;
@@ -23,8 +27,65 @@ public sealed class MessageTests(GrainFixture silo) : IClassFixture<GrainFixture
         Assert.Equal(CatalogJson.Serialize(array), CatalogJson.Serialize(sent.Record!));
         Assert.Equal((3, "tester", "why", true), (sent.ExpectedVersion, sent.By, sent.Reason, sent.Cascade));
         Assert.Null(Send(command with { Record = null }).Record);
-        var written = Send(new Written<ImageRecord>(image, "00000001", ["a", "b"]));
+        var written = Send(new Written<ImageRecord>(image, "00000001", ["a", "b"]) { Deleted = ["array:c"] });
         Assert.Equal(["a", "b"], written.PendingViews);
+        Assert.Equal(["array:c"], written.Deleted);
+    }
+
+    [Fact]
+    public void Messages_about_alignment_versions_arrive_as_they_were_sent()
+    {
+        var version = new AlignmentVersionRecord
+        {
+            Id = "shift@3",
+            Number = 3,
+            Alignment = "shift",
+            Source = "image:a",
+            Target = "space:b",
+            CoordinateTransformation = new TranslationTransformation([0.1, -2]),
+            Provenance = new Provenance { Method = "landmarks", Inputs = ["c"], Parameters = RawJson.Parse("[1]") },
+            Quality = RawJson.Parse("""{"rms":0.25}"""),
+            Status = AlignmentStatus.Retracted,
+            SourceAxes = [new Axis("y", "space", "micrometer")],
+            TargetAxes = [new Axis("x", "space")],
+        };
+
+        var add = new AddVersionCommand(version, "tester", "why", DryRun: true);
+        Assert.Equal(add, Send(add));
+        Assert.Null(Send(add with { Reason = null }).Reason);
+        var status = new VersionStatusCommand(3, AlignmentStatus.Deprecated, 7, "tester", "why", DryRun: true);
+        Assert.Equal(status, Send(status));
+        var choice = new DefaultVersionCommand(3, 7, "tester", "why", DryRun: true);
+        Assert.Equal(choice, Send(choice));
+        Assert.Null(Send(choice with { Number = null }).Number);
+        var written = new WrittenVersion(version, 7, "00000001", ["a", "b"]);
+        Assert.Equal(written, Send(written));
+    }
+
+    [Fact]
+    public void Every_kind_of_record_arrives_as_it_was_sent()
+    {
+        Check(new DatasetRecord { Id = "d", Grants = [new DatasetGrant { Principal = "ada", Role = "owner" }] });
+        Check(new SpaceRecord { Id = "s", Axes = [new Axis("x", "space")] });
+        Check(new AlignmentRecord { Id = "a", Source = "space:s", Target = "image:i", DefaultVersion = 2, LastVersion = 3 });
+        Check(new ViewpointRecord { Id = "v", Space = "s", Layers = [new ViewpointLayer { Image = "i", Pins = ["a@2"] }] });
+        Check(new CollectionRecord
+        {
+            Id = "c",
+            CollectionKind = CollectionKind.Plate,
+            Rows = ["A"],
+            Columns = ["1"],
+            Acquisitions = [new Acquisition(3) { Name = "first", Other = RawJson.Parse("""{"x":1}""") }],
+            Members = [new CollectionMember { Collection = "w", Row = "A", Column = "1", Path = "A/1" }],
+        });
+
+        void Check<TRecord>(TRecord record)
+            where TRecord : CatalogRecord
+        {
+            Assert.Equal(record, Send(record));
+            Assert.Equal(record, Send(new WriteCommand<TRecord>(record, 1, "tester", "why")).Record);
+            Assert.Equal(record, Send(new Written<TRecord>(record, "00000001", [])).Record);
+        }
     }
 
     [Fact]

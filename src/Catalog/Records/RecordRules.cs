@@ -45,7 +45,7 @@ public static class RecordRules
         {
             ArrayRecord array => ArrayRules.Complete(array, errors),
             ImageRecord image => ImageRules.Complete(image, errors),
-            DatasetRecord dataset => dataset with { Dataset = dataset.Id },
+            DatasetRecord dataset => DatasetRules.Complete(dataset, errors),
             SpaceRecord space => SpaceRules.Complete(space, errors),
             AlignmentRecord alignment => AlignmentFieldRules.Complete(alignment, errors),
             AlignmentVersionRecord version => AlignmentFieldRules.Complete(version, errors),

@@ -53,15 +53,22 @@ internal sealed class ReferenceRules(
         var errors = new List<ProblemError>();
         foreach (var (_, target, pointer) in HeldReference.Of(change.Record))
         {
-            if (Now(target) is not null)
+            if (Now(target) is { } found)
             {
+                if (change.Record is CollectionRecord { CollectionKind: CollectionKind.Plate }
+                    && found is CollectionRecord { CollectionKind: not CollectionKind.Well })
+                {
+                    errors.Add(new ProblemError(pointer, "member-not-a-well",
+                        $"The members of a plate are wells, and the collection '{target.Id}' is none."));
+                }
+
                 continue;
             }
 
             if (members.ChangeOf(target) is { ExpectedVersion: > 0 })
             {
                 throw ProblemException.Referenced(
-                    target.Kind.Text(), target.Id, [$"{change.Kind.Text()} '{change.Id}' of the same commit"]);
+                    Words(target.Kind), target.Id, [$"{Words(change.Kind)} '{change.Id}' of the same commit"]);
             }
 
             errors.Add(new ProblemError(
@@ -121,7 +128,7 @@ internal sealed class ReferenceRules(
                 ? new ProblemException(new Problem("/problems/axes-fixed", "Axes in use", 409,
                     $"The axes of the space '{held.Key.Id}' keep their number, names, types and order while it is referenced "
                     + $"by {string.Join(", ", names)}; units may change."))
-                : ProblemException.Referenced(held.Key.Kind.Text(), held.Key.Id, names);
+                : ProblemException.Referenced(Words(held.Key.Kind), held.Key.Id, names);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class ArraySheet
         terminal.WriteField("location", array.Location?.Address);
         terminal.WriteField("data type", array.DataType);
         terminal.WriteField("Zarr format", Tables.Number(array.ZarrFormat));
-        terminal.WriteField("used by", string.Join(", ", array.ReferencedBy?.Select(id => $"image:{id}") ?? []));
+        terminal.WriteField("used by", string.Join(", ", array.ReferencedBy?.Select(Holder) ?? []));
         terminal.WriteVersion(array);
 
         var (scale, translation) = Placement.Of(array.Spatial.Transformation, array.Axes.Count);
@@ -42,4 +42,7 @@ internal static class ArraySheet
         terminal.WriteLine();
         terminal.Write(table);
     }
+
+    /// <summary>Images are named by their ids alone, other records by references.</summary>
+    private static string Holder(string name) => name.Contains(':', StringComparison.Ordinal) ? name : $"image:{name}";
 }

@@ -17,5 +17,16 @@ internal static class DatasetSheet
         terminal.WriteField("tags", string.Join(", ", dataset.Tags));
         terminal.WriteField("visibility", dataset.Visibility.ToString().ToLowerInvariant());
         terminal.WriteVersion(dataset);
+        if (!dataset.Grants.IsEmpty)
+        {
+            var table = Tables.Create("principal", "role");
+            foreach (var grant in dataset.Grants)
+            {
+                table.Add(grant.Principal, grant.Role);
+            }
+
+            terminal.WriteLine();
+            terminal.Write(table);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OmeNgff.Client.Http;
 using OmeNgff.Client.Records;
 
 namespace OmeNgff.Cli.Records;
@@ -11,7 +12,7 @@ internal static class ShowCommand
     {
         var reference = new Argument<string>("ID") { Description = Reference.Description };
         var json = new Option<bool>("--json") { Description = "Print the record as JSON" };
-        var command = new Command("show", "Shows an image, an array or a dataset.") { reference, json };
+        var command = new Command("show", "Shows a record: an image, an array, a dataset, a collection, a space, an alignment, a viewpoint.") { reference, json };
         command.SetAction(action(async (context, result, cancellationToken) =>
         {
             if (await Reference.Resolve(context, result.GetValue(reference)!, null, cancellationToken) is not { } item)
@@ -51,8 +52,41 @@ internal static class ShowCommand
             case RecordKind.Dataset:
                 DatasetSheet.Write(terminal, await client.Get<DatasetRecord>(id, cancellationToken));
                 break;
+            case RecordKind.Collection:
+                CollectionSheet.Write(terminal, await client.Get<CollectionRecord>(id, cancellationToken));
+                break;
+            case RecordKind.Space:
+                SpaceSheet.Write(terminal, await client.Get<SpaceRecord>(id, cancellationToken));
+                break;
+            case RecordKind.Alignment:
+                var alignment = await client.Get<AlignmentRecord>(id, cancellationToken);
+                AlignmentSheet.Write(terminal, alignment, await Versions(client, id, cancellationToken));
+                break;
+            case RecordKind.AlignmentVersion when AlignmentVersionRecord.TryParseId(id, out var of, out var number):
+                AlignmentSheet.Write(terminal, await client.GetAlignmentVersion(of, number, cancellationToken));
+                break;
+            case RecordKind.Viewpoint:
+                ViewpointSheet.Write(terminal, await client.Get<ViewpointRecord>(id, cancellationToken));
+                break;
             default:
-                throw new CliException($"ngff cannot show a {kind.Text()} yet; use --json.");
+                throw new CliException($"ngff cannot show a {kind.Text()}; use --json.");
+        }
+    }
+
+    private static async Task<List<AlignmentVersion>> Versions(
+        OmeNgffClient client, string alignment, CancellationToken cancellationToken)
+    {
+        var all = new List<AlignmentVersion>();
+        for (string? cursor = null; ;)
+        {
+            var page = await client.AlignmentVersions(alignment, 1000, cursor, cancellationToken);
+            all.AddRange(page.Items);
+            if (page.Next is null)
+            {
+                return all;
+            }
+
+            cursor = page.Next;
         }
     }
 }

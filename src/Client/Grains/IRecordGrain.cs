@@ -64,7 +64,12 @@ public sealed record Written<TRecord>(
     [property: Id(0)] TRecord? Record,
     [property: Id(1)] string Change,
     [property: Id(2)] EquatableArray<string> PendingViews)
-    where TRecord : CatalogRecord;
+    where TRecord : CatalogRecord
+{
+    /// <summary>References (<c>array:{id}</c>) of all records that the write deleted, in order.</summary>
+    [Id(3)]
+    public EquatableArray<string> Deleted { get; init; } = [];
+}
 
 /// <summary>Owns one array: shape, location, axes and transformation.</summary>
 [Alias("omengff.array")]
@@ -74,17 +79,9 @@ public interface IArrayGrain : IRecordGrain<ArrayRecord>;
 [Alias("omengff.dataset")]
 public interface IDatasetGrain : IRecordGrain<DatasetRecord>;
 
-/// <summary>Owns one collection: its members and their roles.</summary>
-[Alias("omengff.collection")]
-public interface ICollectionGrain : IRecordGrain<CollectionRecord>;
-
 /// <summary>Owns one catalogued space.</summary>
 [Alias("omengff.space")]
 public interface ISpaceGrain : IRecordGrain<SpaceRecord>;
-
-/// <summary>Owns one alignment: its ends, its versions, its default.</summary>
-[Alias("omengff.alignment")]
-public interface IAlignmentGrain : IRecordGrain<AlignmentRecord>;
 
 /// <summary>Owns one viewpoint.</summary>
 [Alias("omengff.viewpoint")]

@@ -208,6 +208,68 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
             message => ExpectVersion(message.Headers, version));
     }
 
+    /// <summary>The OME documents that a collection's groups publish, by Zarr key.</summary>
+    /// <param name="id">The collection's id.</param>
+    /// <param name="ome">The OME version, such as <c>0.4</c>; <c>0.5</c> when null.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<RawJson> CollectionMetadata(
+        string id, string? ome = null, CancellationToken cancellationToken = default) =>
+        _connection.GetRaw(
+            RecordPath(RecordKind.Collection, id) + "/metadata" + Query(("ome", ome)), cancellationToken);
+
+    /// <summary>A page of the versions of an alignment, by number.</summary>
+    public Task<Page<AlignmentVersion>> AlignmentVersions(
+        string alignment, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
+        _connection.Get<Page<AlignmentVersion>>(
+            VersionsPath(alignment) + Query(("limit", Text(limit)), ("cursor", cursor)), cancellationToken);
+
+    /// <summary>One version of an alignment.</summary>
+    public Task<AlignmentVersion> GetAlignmentVersion(
+        string alignment, int number, CancellationToken cancellationToken = default) =>
+        _connection.Get<AlignmentVersion>($"{VersionsPath(alignment)}/{Text(number)}", cancellationToken);
+
+    /// <summary>Adds the next version of an alignment; its number and all else that is derived is the server's.</summary>
+    /// <returns>The version as it stands.</returns>
+    public Task<AlignmentVersion> AddAlignmentVersion(
+        string alignment, AlignmentVersion version, CancellationToken cancellationToken = default) =>
+        _connection.SendJson<AlignmentVersion>(
+            HttpMethod.Post, VersionsPath(alignment), CatalogJson.Serialize(version), cancellationToken);
+
+    /// <summary>Sets the status of a version, which is all of it that changes.</summary>
+    /// <param name="alignment">The alignment, as it was read: any other version of its record refuses the change.</param>
+    /// <param name="number">The number of the version.</param>
+    /// <param name="status">The new status.</param>
+    /// <param name="cancellationToken">Cancels the request, not the change.</param>
+    /// <returns>The version as it stands.</returns>
+    public Task<AlignmentVersion> SetAlignmentStatus(
+        AlignmentRecord alignment, int number, AlignmentStatus status, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(alignment);
+        return _connection.SendJson<AlignmentVersion>(
+            HttpMethod.Patch,
+            $"{VersionsPath(alignment.Id)}/{Text(number)}",
+            CatalogJson.Serialize(new { status }),
+            cancellationToken,
+            request => ExpectVersion(request.Headers, alignment.Version));
+    }
+
+    /// <summary>Sets the version that is taken where none is pinned.</summary>
+    /// <param name="alignment">The alignment, as it was read: any other version of its record refuses the change.</param>
+    /// <param name="number">The number of a published version, or null for none.</param>
+    /// <param name="cancellationToken">Cancels the request, not the change.</param>
+    /// <returns>The alignment as it stands.</returns>
+    public Task<AlignmentRecord> SetAlignmentDefault(
+        AlignmentRecord alignment, int? number, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(alignment);
+        return _connection.SendJson<AlignmentRecord>(
+            HttpMethod.Put,
+            RecordPath(RecordKind.Alignment, alignment.Id) + "/default",
+            $$"""{"version":{{Text(number) ?? "null"}}}""",
+            cancellationToken,
+            request => ExpectVersion(request.Headers, alignment.Version));
+    }
+
     /// <summary>Cancelling right away would leave an import behind whose id is not known yet.</summary>
     private async Task<ImportStatus> StartUnderCancellation(
         ImportRequest request, CancellationToken cancellationToken)
@@ -245,7 +307,12 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
 
     private static string ImportPath(string id) => $"v1/imports/{Escape(id)}";
 
-    private static string RecordPath(RecordKind kind, string id) => $"v1/{kind.Text()}s/{Escape(id)}";
+    private static string RecordPath(RecordKind kind, string id) =>
+        kind == RecordKind.AlignmentVersion && AlignmentVersionRecord.TryParseId(id, out var alignment, out var number)
+            ? $"{VersionsPath(alignment)}/{Text(number)}"
+            : $"v1/{kind.Text()}s/{Escape(id)}";
+
+    private static string VersionsPath(string alignment) => RecordPath(RecordKind.Alignment, alignment) + "/versions";
 
     private static string Query(params ReadOnlySpan<(string Name, string? Value)> parameters)
     {

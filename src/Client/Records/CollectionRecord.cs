@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
 using OmeNgff.Ngff;
+using OmeNgff.Ngff.Axes;
+using OmeNgff.Ngff.Collections;
 using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Client.Records;
 
@@ -37,8 +40,15 @@ public sealed record CollectionRecord : CatalogRecord
     /// <summary>The names of a plate's columns.</summary>
     public EquatableArray<string> Columns { get; init; }
 
-    /// <summary>The acquisitions of a plate: objects with <c>id</c>, as OME-NGFF has them.</summary>
-    public EquatableArray<RawJson> Acquisitions { get; init; }
+    /// <summary>The acquisitions of a plate, as OME-NGFF has them.</summary>
+    public EquatableArray<Acquisition> Acquisitions { get; init; }
+
+    /// <summary>Coordinate systems of a scene itself; those of its images are with the images.</summary>
+    public EquatableArray<CoordinateSystem> CoordinateSystems { get; init; }
+
+    /// <summary>Transformations between coordinate systems of a scene and of its images, which are named with the path
+    /// of the member.</summary>
+    public EquatableArray<CoordinateTransformation> CoordinateTransformations { get; init; }
 
     /// <summary>The members, in their order.</summary>
     public EquatableArray<CollectionMember> Members { get; init; }
@@ -61,6 +71,7 @@ public enum CollectionKind
     Well,
 
     /// <summary>A series of images, as bioformats2raw writes them.</summary>
+    [JsonStringEnumMemberName("bioformats2raw")]
     Bioformats2Raw,
 
     /// <summary>Images that share a spatial relationship (0.6).</summary>

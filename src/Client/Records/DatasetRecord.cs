@@ -34,6 +34,29 @@ public sealed record DatasetRecord : CatalogRecord
 
     /// <summary>Who may see it.</summary>
     public Visibility Visibility { get; init; } = Visibility.Internal;
+
+    /// <summary>Who may do what with it and its records, beside what <see cref="Visibility"/> lets everyone do.</summary>
+    public EquatableArray<DatasetGrant> Grants { get; init; }
+}
+
+/// <summary>What one principal may do with a dataset and its records.</summary>
+public sealed record DatasetGrant
+{
+    /// <summary>The role that reads.</summary>
+    public const string Reader = "reader";
+
+    /// <summary>The role that reads and writes.</summary>
+    public const string Writer = "writer";
+
+    /// <summary>The role that also grants.</summary>
+    public const string Owner = "owner";
+
+    /// <summary>Who: the name of a user or a group.</summary>
+    public required string Principal { get; init; }
+
+    /// <summary><see cref="Reader"/>, <see cref="Writer"/> or <see cref="Owner"/>; each may what those before it may.
+    /// </summary>
+    public required string Role { get; init; }
 }
 
 /// <summary>Who may see a dataset and its records.</summary>

@@ -39,16 +39,31 @@ public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTai
             return changes;
         }
 
-        var own = new List<RecordChange>(changes);
-        foreach (var array in snapshot.Arrays.DistinctBy(array => array.Id))
+        var own = await OwnArrays(snapshot, cancellationToken);
+        return [.. changes, .. own.Select(array =>
+            new RecordChange(RecordKind.Array, array.Id, array.Version, null, command.Reason))];
+    }
+
+    /// <summary>The arrays of the image that nothing refers to but the image and others of these.</summary>
+    private async Task<IReadOnlyCollection<ArrayRecord>> OwnArrays(
+        ImageSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var own = snapshot.Arrays.DistinctBy(array => array.Id)
+            .ToDictionary(array => new RecordReference(RecordKind.Array, array.Id));
+        var holders = new Dictionary<RecordReference, IReadOnlyList<RecordReference>>();
+        foreach (var array in own.Keys)
         {
-            var holders = await Store.ReadReferences(new(RecordKind.Array, array.Id), cancellationToken);
-            if (holders.All(holder => holder == new RecordReference(RecordKind.Image, Id)))
-            {
-                own.Add(new RecordChange(RecordKind.Array, array.Id, array.Version, null, command.Reason));
-            }
+            holders[array] = await Store.ReadReferences(array, cancellationToken);
         }
 
-        return own;
+        // An array that stays keeps what it is derived from, and so on.
+        var self = new RecordReference(RecordKind.Image, Id);
+        while (own.Keys.Where(array => holders[array].Any(holder => holder != self && !own.ContainsKey(holder)))
+            .ToList() is { Count: > 0 } held)
+        {
+            held.ForEach(array => own.Remove(array));
+        }
+
+        return own.Values;
     }
 }

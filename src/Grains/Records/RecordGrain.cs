@@ -2,6 +2,7 @@ using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Records;
 using OmeNgff.Grains.Feed;
+using OmeNgff.Ngff;
 
 namespace OmeNgff.Grains.Records;
 
@@ -53,22 +54,16 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices, 
     /// <summary>Commits, tells all that are affected, and returns what the record now is.</summary>
     protected async Task<Written<TRecord>> CarryOut(CommitRequest request, CancellationToken cancellationToken)
     {
-        var result = await Commit(request, cancellationToken);
-        if (request.DryRun)
+        var (result, pending) = await Commit(request, cancellationToken);
+        var deleted = request.Changes.Where(change => change.Record is null)
+            .Select(change => new RecordReference(change.Kind, change.Id)).Order().ToList();
+        var shown = request.DryRun
+            ? result.Records.OfType<TRecord>().FirstOrDefault(record => record.Id == Id)
+            : deleted.Contains(Own) ? null : (await Current(CancellationToken.None))?.Record;
+        return new Written<TRecord>(shown, request.DryRun ? "" : result.Change.ToString(), pending)
         {
-            return new Written<TRecord>(
-                result.Records.OfType<TRecord>().FirstOrDefault(record => record.Id == Id), "", []);
-        }
-
-        // The write stands: from here on nothing may be cancelled, or readers would go on seeing the old state.
-        var own = Own;
-        await Notice(own.Kind == RecordKind.Image
-            ? result.Views.GetValueOrDefault(Id)
-            : result.Versions.GetValueOrDefault(own));
-        var pending = await notices.Send(result, own);
-        var isDeleted = request.Changes.Any(change => change is { Record: null } && change.Kind == own.Kind && change.Id == Id);
-        var shown = isDeleted ? null : (await Current(CancellationToken.None))?.Record;
-        return new Written<TRecord>(shown, result.Change.ToString(), pending);
+            Deleted = deleted.Select(reference => reference.ToString()).ToEquatableArray(),
+        };
     }
 
     /// <inheritdoc/>
@@ -131,6 +126,35 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices, 
             ? new RecordState<TRecord>(record, record.Version)
             : null;
 
+    /// <summary>Commits changes of the record and of others that go with it, and notifies.</summary>
+    /// <returns>The result, and the ids of images that could not be told in time.</returns>
+    protected async Task<(CommitResult Result, EquatableArray<string> PendingViews)> Commit(
+        CommitRequest request, CancellationToken cancellationToken)
+    {
+        CommitResult result;
+        try
+        {
+            result = await store.Commit(request, cancellationToken);
+        }
+        catch
+        {
+            // Whatever the reason, what is held may be older than what stands.
+            _state = null;
+            throw;
+        }
+
+        if (request.DryRun)
+        {
+            return (result, []);
+        }
+
+        // The write stands: from here on nothing may be cancelled, or readers would go on seeing the old state.
+        await Notice(Own.Kind == RecordKind.Image
+            ? result.Views.GetValueOrDefault(Id)
+            : result.Versions.GetValueOrDefault(Own));
+        return (result, await notices.Send(result, Own));
+    }
+
     /// <summary>The changes that a command means.</summary>
     protected virtual Task<IReadOnlyList<RecordChange>> Changes(
         WriteCommand<TRecord> command, CancellationToken cancellationToken) =>
@@ -157,20 +181,6 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices, 
         finally
         {
             _loading = null;
-        }
-    }
-
-    private async Task<CommitResult> Commit(CommitRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.Commit(request, cancellationToken);
-        }
-        catch
-        {
-            // Whatever the reason, what is held may be older than what stands.
-            _state = null;
-            throw;
         }
     }
 }

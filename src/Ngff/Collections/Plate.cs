@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OmeNgff.Ngff.Json;
 
 namespace OmeNgff.Ngff.Collections;
@@ -47,6 +48,7 @@ public sealed record PlateWell(string Path, int? RowIndex, int? ColumnIndex)
 
 /// <summary>One run of imaging a plate.</summary>
 /// <param name="Id">The number that fields of view refer to, at least 0.</param>
+[JsonConverter(typeof(AcquisitionConverter))]
 public sealed record Acquisition(int Id)
 {
     /// <summary>The name, or null.</summary>

@@ -105,7 +105,8 @@ internal sealed class Findings(string? path = null, OmeRules? rules = null)
     /// <summary>What refuses, as a converter of the serializer says it: <c>rule: message (at pointer)</c>.</summary>
     public JsonException FirstAsJsonException()
     {
-        var first = _found!.First(diagnostic => diagnostic.Refuses);
+        var first = _found!.FirstOrDefault(diagnostic => diagnostic.Refuses)
+            ?? _found!.First(diagnostic => diagnostic.Severity == Severity.Error);
         var place = first.Pointer.Length == 0 ? "" : $" (at {first.Pointer})";
         return new JsonException($"{first.Rule}: {first.Message.TrimEnd('.')}{place}.");
     }

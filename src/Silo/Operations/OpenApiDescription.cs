@@ -34,6 +34,7 @@ public static class OpenApiDescription
             options.AddSchemaTransformer(DescribeConverted);
             options.AddOperationTransformer(DescribeBody);
             options.AddOperationTransformer(CurrentReads.Describe);
+            options.AddOperationTransformer(OpenApiParameters.Describe);
         });
     }
 

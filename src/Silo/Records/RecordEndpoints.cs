@@ -112,7 +112,7 @@ public sealed class RecordEndpoints<TRecord>(
             context.Response.Headers["Change"] = written.Change;
         }
 
-        return Answers.Json(new { pendingViews = written.PendingViews });
+        return Answers.Json(new Deletion(written.PendingViews, written.Deleted));
     }
 
     /// <summary><c>GET /v1/{kind}s/{id}/history</c>, newest first</summary>
@@ -190,13 +190,20 @@ public sealed class RecordEndpoints<TRecord>(
     }
 
     /// <summary>Fields that the server keeps whatever a request says.</summary>
-    private static TRecord Keep(TRecord record, CatalogRecord? current) => record is ImageRecord image
-        ? (TRecord)(CatalogRecord)(image with
+    private static TRecord Keep(TRecord record, CatalogRecord? current) => (CatalogRecord)record switch
+    {
+        ImageRecord image => (TRecord)(CatalogRecord)(image with
         {
             Diagnostics = (current as ImageRecord)?.Diagnostics,
             OmeVersion = (current as ImageRecord)?.OmeVersion,
-        })
-        : record;
+        }),
+        AlignmentRecord alignment => (TRecord)(CatalogRecord)(alignment with
+        {
+            DefaultVersion = (current as AlignmentRecord)?.DefaultVersion,
+            LastVersion = (current as AlignmentRecord)?.LastVersion ?? 0,
+        }),
+        _ => record,
+    };
 
     private async Task<IResult> Replace(
         HttpContext context,

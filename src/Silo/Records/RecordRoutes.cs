@@ -1,8 +1,8 @@
+using Microsoft.OpenApi;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Http;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
-
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Operations;
 using OmeNgff.Silo.Viewers;
@@ -61,31 +61,43 @@ public static class RecordRoutes
             ActivatorUtilities.CreateInstance<RecordEndpoints<TRecord>>(context.RequestServices);
 
         app.MapGet(list, (HttpContext context, CancellationToken stop) => Endpoints(context).List(context, stop))
-            .WithTags($"{kind}s").WithSummary($"All {kind}s, by id.").Produces<Page<TRecord>>();
+            .WithTags($"{kind}s").WithSummary($"All {kind}s, by id.").TakesPaging()
+            .TakesQuery("dataset", "Only those of this dataset.").Produces<Page<TRecord>>();
         app.MapPost(list, (HttpContext context, CancellationToken stop) => Endpoints(context).Create(context, stop))
-            .WithTags($"{kind}s").WithSummary($"Creates a {kind}.")
+            .WithTags($"{kind}s").WithSummary($"Creates a {kind}.").TakesWriteOptions()
             .Takes<TRecord>().Produces<TRecord>(201).ProducesProblem(400).ProducesProblem(409);
         app.MapGet(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Read(context, id, stop))
             .WithTags($"{kind}s").WithSummary($"One {kind}; also ?version= and ?asOf=.")
-            .Produces<TRecord>().ProducesProblem(404);
+            .TakesQuery("version", "The version to read.", JsonSchemaType.Integer)
+            .TakesQuery("asOf", "The time to read as of (RFC 3339).")
+            .Produces<TRecord>().Produces(304).ProducesProblem(404);
         app.MapPut(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Put(context, id, stop))
             .WithTags($"{kind}s").WithSummary($"Creates or replaces a {kind}.")
+            .TakesIfMatch(isRequired: false).TakesWriteOptions()
             .Takes<TRecord>().Produces<TRecord>().Produces<TRecord>(201)
             .ProducesProblem(400).ProducesProblem(412).ProducesProblem(428);
         app.MapPatch(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Patch(context, id, stop))
             .WithTags($"{kind}s").WithSummary($"Changes fields of a {kind} (JSON Merge Patch, RFC 7396).")
+            .TakesIfMatch().TakesWriteOptions()
             .Takes<TRecord>("application/merge-patch+json").Produces<TRecord>()
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(428);
         app.MapDelete(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Delete(context, id, stop))
             .WithTags($"{kind}s").WithSummary($"Deletes a {kind}; its history stays.")
-            .Produces(200).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(428);
+            .TakesIfMatch().TakesWriteOptions().TakesCascade(kind)
+            .Produces<Deletion>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(428);
         app.MapGet($"{one}/history", (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).History(context, id, stop))
-            .WithTags($"{kind}s").WithSummary("Its versions, newest first.")
+            .WithTags($"{kind}s").WithSummary("Its versions, newest first.").TakesPaging()
             .Produces<Page<HistoryEntry>>().ProducesProblem(404);
     }
+
+    private static RouteHandlerBuilder TakesCascade(this RouteHandlerBuilder route, string kind) =>
+        kind == RecordKind.Image.Text()
+            ? route.TakesQuery(
+                "cascade", "true to delete the arrays too that nothing else refers to.", JsonSchemaType.Boolean)
+            : route;
 }

@@ -122,6 +122,59 @@ public sealed class ShowCommandTests(RunningSilo silo)
         outcome.Line("tags", "a,", "b");
     }
 
+    [Fact]
+    public async Task A_space_an_alignment_a_viewpoint_and_a_collection_are_shown()
+    {
+        var image = await Import(silo.CopyOf(ConformanceFolder.Idr04));
+        await _client.Put(new SpaceRecord
+        {
+            Id = "shown-space",
+            Name = "Atlas",
+            Axes = (await _client.Get<ImageRecord>(image)).View!.Axes,
+        });
+        var alignment = await _client.Put(new AlignmentRecord
+        {
+            Id = "shown-alignment",
+            Source = $"image:{image}",
+            Target = "space:shown-space",
+        });
+        await _client.AddAlignmentVersion(alignment.Id, new AlignmentVersion
+        {
+            CoordinateTransformation = new IdentityTransformation(),
+            Provenance = new Provenance { Method = "landmarks" },
+            Status = AlignmentStatus.Published,
+        });
+        await _client.SetAlignmentDefault(await _client.Get<AlignmentRecord>(alignment.Id), 1);
+        await _client.Put(new ViewpointRecord
+        {
+            Id = "shown-viewpoint",
+            Space = "shown-space",
+            Layers = [new ViewpointLayer { Image = image, Pins = ["shown-alignment@1"] }],
+        });
+        await _client.Put(new CollectionRecord
+        {
+            Id = "shown-collection",
+            CollectionKind = CollectionKind.Bioformats2Raw,
+            Members = [new CollectionMember { Image = image, Path = "0" }],
+        });
+
+        var outcome = await Ngff.Run(silo, "show", "space:shown-space");
+        outcome.Succeeds();
+        outcome.Line("name", "Atlas");
+        outcome.Line("axis", "type", "unit");
+        outcome = await Ngff.Run(silo, "show", "alignment:shown-alignment");
+        outcome.Succeeds();
+        outcome.Line("source", $"image:{image}");
+        outcome.Line("shown-alignment@1", "published", "yes", "identity", "landmarks", "local");
+        outcome = await Ngff.Run(silo, "show", "viewpoint:shown-viewpoint");
+        outcome.Succeeds();
+        outcome.Line($"image:{image}", "yes", "shown-alignment@1");
+        outcome = await Ngff.Run(silo, "show", "collection:shown-collection");
+        outcome.Succeeds();
+        outcome.Line("kind", "bioformats2raw");
+        outcome.Line("0", $"image:{image}");
+    }
+
     [Theory]
     [InlineData("image:{0}")]
     [InlineData("{1}")]

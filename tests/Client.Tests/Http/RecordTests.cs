@@ -2,7 +2,10 @@ using OmeNgff.Client.Http;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
+using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Json;
+using OmeNgff.Ngff.Transformations;
 using OmeNgff.Tests.Support;
 
 namespace OmeNgff.Client.Tests.Http;
@@ -33,6 +36,43 @@ public sealed class RecordTests(RunningSilo silo)
         Assert.Equal(2, put.Version);
         Assert.Equal("A blastocyst", put.Description);
         Assert.Equal(image.Levels, put.Levels);
+    }
+
+    [Fact]
+    public async Task Versions_of_an_alignment_are_added_published_and_made_the_default()
+    {
+        EquatableArray<Axis> axes = [new Axis("x", "space", "micrometer")];
+        await _client.Put(new SpaceRecord { Id = "client-from", Axes = axes });
+        await _client.Put(new SpaceRecord { Id = "client-to", Axes = axes });
+        await _client.Put(new AlignmentRecord
+        {
+            Id = "client-shift",
+            Source = "space:client-from",
+            Target = "space:client-to",
+        });
+
+        var added = await _client.AddAlignmentVersion("client-shift", new AlignmentVersion
+        {
+            CoordinateTransformation = new TranslationTransformation([0.1]),
+            Quality = RawJson.Parse("""{"rms":0.25}"""),
+        });
+        Assert.Equal((1, "client-shift@1", AlignmentStatus.Draft), (added.Version, added.Id, added.Status));
+        Assert.Equal(axes, added.SourceAxes);
+        await _client.AddAlignmentVersion("client-shift", added);
+        Assert.Equal(added, await _client.GetAlignmentVersion("client-shift", 1));
+        var page = await _client.AlignmentVersions("client-shift", limit: 1);
+        Assert.Equal([1], page.Items.Select(version => version.Version));
+        Assert.Equal([2], (await _client.AlignmentVersions("client-shift", cursor: page.Next)).Items
+            .Select(version => version.Version));
+
+        var alignment = await _client.Get<AlignmentRecord>("client-shift");
+        await Refused(() => _client.SetAlignmentDefault(alignment, 1), 409);
+        var published = await _client.SetAlignmentStatus(alignment, 1, AlignmentStatus.Published);
+        Assert.Equal(AlignmentStatus.Published, published.Status);
+        await Refused(() => _client.SetAlignmentDefault(alignment, 1), 412);
+        alignment = await _client.SetAlignmentDefault(await _client.Get<AlignmentRecord>("client-shift"), 1);
+        Assert.Equal((1, 2), (alignment.DefaultVersion, alignment.LastVersion));
+        Assert.Null((await _client.SetAlignmentDefault(alignment, null)).DefaultVersion);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using OmeNgff.Ngff.Images;
-using OmeNgff.Ngff.Pyramids;
 using OmeNgff.Ngff.Tests.Pyramids;
 using OmeNgff.Ngff.Transformations;
 

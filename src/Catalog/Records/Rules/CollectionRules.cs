@@ -1,6 +1,7 @@
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
+using OmeNgff.Ngff.Collections;
 
 namespace OmeNgff.Catalog.Records.Rules;
 
@@ -17,6 +18,8 @@ internal static class CollectionRules
         FieldRules.CheckObject(collection.Other, "/other", errors);
         CheckLines(collection.Rows, "/rows", errors);
         CheckLines(collection.Columns, "/columns", errors);
+        CheckAcquisitions(collection.Acquisitions, errors);
+        SceneRules.Check(collection, errors);
         if (collection.Members.Count > MaxMembers)
         {
             errors.Add(new ProblemError("/members", "member-count",
@@ -99,6 +102,19 @@ internal static class CollectionRules
         {
             errors.Add(new ProblemError($"{pointer}/{what}", $"{what}-unknown",
                 $"The {what} of a well is one of the plate's {what}s."));
+        }
+    }
+
+    private static void CheckAcquisitions(EquatableArray<Acquisition> acquisitions, List<ProblemError> errors)
+    {
+        var ids = new HashSet<int>();
+        for (var index = 0; index < acquisitions.Count; index++)
+        {
+            if (!ids.Add(acquisitions[index].Id))
+            {
+                errors.Add(new ProblemError($"/acquisitions/{index}/id", "acquisition-duplicate",
+                    $"There is another acquisition with the id {acquisitions[index].Id}."));
+            }
         }
     }
 

@@ -58,6 +58,11 @@ public static class ImageRules
         FieldRules.CheckObject(image.OtherOme, "/otherOme", errors);
         CheckSystems(image, errors);
         CheckLabels(image, errors);
+        if (image.LabelOf is { } labelled && !RecordId.IsValid(labelled))
+        {
+            errors.Add(new ProblemError("/labelOf", "id-invalid", $"An id must match {RecordId.Rule}."));
+        }
+
         FieldRules.CheckLocation(image.Location, errors);
 
         return string.IsNullOrEmpty(image.Name) && image.Location is { } location

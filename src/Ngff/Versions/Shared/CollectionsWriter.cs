@@ -115,19 +115,25 @@ internal static class CollectionsWriter
         writer.WriteStartArray("acquisitions");
         foreach (var acquisition in acquisitions)
         {
-            writer.WriteStartObject();
-            writer.WriteNumber("id", acquisition.Id);
-            Optional(writer, "name", acquisition.Name);
-            Optional(writer, "description", acquisition.Description);
-            Optional(writer, "maximumfieldcount", acquisition.MaximumFieldCount);
-            Optional(writer, "starttime", acquisition.StartTime);
-            Optional(writer, "endtime", acquisition.EndTime);
-            writer.WriteMembers(
-                acquisition.Other, "id", "name", "description", "maximumfieldcount", "starttime", "endtime");
-            writer.WriteEndObject();
+            WriteAcquisition(writer, acquisition);
         }
 
         writer.WriteEndArray();
+    }
+
+    /// <summary>Writes one acquisition of a plate.</summary>
+    public static void WriteAcquisition(Utf8JsonWriter writer, Acquisition acquisition)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("id", acquisition.Id);
+        Optional(writer, "name", acquisition.Name);
+        Optional(writer, "description", acquisition.Description);
+        Optional(writer, "maximumfieldcount", acquisition.MaximumFieldCount);
+        Optional(writer, "starttime", acquisition.StartTime);
+        Optional(writer, "endtime", acquisition.EndTime);
+        writer.WriteMembers(
+            acquisition.Other, "id", "name", "description", "maximumfieldcount", "starttime", "endtime");
+        writer.WriteEndObject();
     }
 
     private static void WriteWell(Utf8JsonWriter writer, Well well, OmeRules rules)

@@ -216,7 +216,10 @@ internal sealed class PlateReader(OmeRules rules, Findings findings)
         return all.Contains(null) ? null : all.OfType<Acquisition>().ToEquatableArray();
     }
 
-    private Acquisition? Acquisition(JsonCursor item, HashSet<int> ids)
+    /// <summary>An acquisition, or null when it cannot be read.</summary>
+    /// <param name="item">The acquisition.</param>
+    /// <param name="ids">The ids of others, which takes its id up.</param>
+    public Acquisition? Acquisition(JsonCursor item, HashSet<int> ids)
     {
         if (!item.IsObject || item.Present("id") is not { } at)
         {

@@ -1,0 +1,157 @@
+using System.Globalization;
+using OmeNgff.Catalog.Records;
+using OmeNgff.Client.Grains;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
+using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Records;
+
+namespace OmeNgff.Silo.Alignments;
+
+/// <summary>
+/// The versions of an alignment and its default. The tag of a version is <c>"{version of the alignment}-{version of the
+/// version's own record}"</c>, so that the tag of the alignment and that of any of its versions both serve as
+/// <c>If-Match</c>.
+/// </summary>
+public sealed class AlignmentEndpoints(
+    IGrainFactory grains, IRecordStore store, AlignmentVersions versions, RequestBodies bodies)
+{
+    /// <summary><c>GET /v1/alignments/{id}/versions</c></summary>
+    public async Task<IResult> List(HttpContext context, string id, CancellationToken cancellationToken)
+    {
+        await Standing(id, cancellationToken);
+        var limit = Paging.Limit(context.Request);
+        var after = Paging.Cursor<int>(context.Request);
+        var page = await versions.List(id, after, limit + 1, cancellationToken);
+        return Answers.Json(Paging.Page(
+            context, [.. page.Select(AlignmentVersion.Of)], limit, version => version.Version));
+    }
+
+    /// <summary><c>POST /v1/alignments/{id}/versions</c></summary>
+    public async Task<IResult> Add(HttpContext context, string id, CancellationToken cancellationToken)
+    {
+        await Standing(id, cancellationToken);
+        var body = RequestBodies.Bind<AlignmentVersion>(await bodies.Read(context.Request, cancellationToken));
+        var query = WriteQuery.Of(context.Request);
+        var record = new AlignmentVersionRecord
+        {
+            CoordinateTransformation = body.CoordinateTransformation ?? throw ProblemException.Invalid(
+                "/coordinateTransformation", "transformation-missing", "A version has a coordinateTransformation."),
+            Provenance = body.Provenance,
+            Quality = body.Quality,
+            Status = body.Status,
+            Comment = body.Comment,
+        };
+        var written = await Grain(id).AddVersion(
+            new AddVersionCommand(record, query.By, query.Reason, query.DryRun), cancellationToken);
+        if (query.DryRun)
+        {
+            return Answers.Json(AlignmentVersion.Of(written.Version));
+        }
+
+        context.Response.Headers.Location =
+            string.Create(CultureInfo.InvariantCulture, $"/v1/alignments/{id}/versions/{written.Version.Number}");
+        return Answer(context, written, StatusCodes.Status201Created);
+    }
+
+    /// <summary><c>GET /v1/alignments/{id}/versions/{n}</c></summary>
+    public async Task<IResult> Read(HttpContext context, string id, string number, CancellationToken cancellationToken)
+    {
+        // The alignment first: a tag that is older than what it stands for is a conflict at the worst.
+        var alignment = await Standing(id, cancellationToken);
+        var version = await StandingVersion(id, number, cancellationToken);
+        var tag = Tag(alignment.Version, version);
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.CacheControl = "no-cache";
+        return Preconditions.IsNotModified(context.Request, tag)
+            ? Results.StatusCode(StatusCodes.Status304NotModified)
+            : Answers.Json(AlignmentVersion.Of(version));
+    }
+
+    /// <summary><c>PATCH /v1/alignments/{id}/versions/{n}</c>, of <c>status</c> alone</summary>
+    public async Task<IResult> SetStatus(
+        HttpContext context, string id, string number, CancellationToken cancellationToken)
+    {
+        var alignment = await Standing(id, cancellationToken);
+        var version = await StandingVersion(id, number, cancellationToken);
+        var expected = Preconditions.RequireMatch(context.Request, "alignment", id, alignment.Version);
+        var patch = RequestBodies.Bind<VersionPatch>(await bodies.Read(context.Request, cancellationToken));
+        var query = WriteQuery.Of(context.Request);
+        var written = await Grain(id).SetStatus(
+            new VersionStatusCommand(
+                version.Number,
+                patch.Status ?? throw ProblemException.Invalid(
+                    "/status", "status-missing", "A version is immutable but for its status."),
+                expected, query.By, query.Reason, query.DryRun),
+            cancellationToken);
+        return query.DryRun
+            ? Answers.Json(AlignmentVersion.Of(written.Version))
+            : Answer(context, written, StatusCodes.Status200OK);
+    }
+
+    /// <summary><c>PUT /v1/alignments/{id}/default</c></summary>
+    public async Task<IResult> SetDefault(HttpContext context, string id, CancellationToken cancellationToken)
+    {
+        var alignment = await Standing(id, cancellationToken);
+        var expected = Preconditions.RequireMatch(context.Request, "alignment", id, alignment.Version);
+        var body = await bodies.Read(context.Request, cancellationToken);
+        var choice = RequestBodies.Bind<DefaultChoice>(body);
+        if (body.Member("version") is null)
+        {
+            throw ProblemException.Invalid(
+                "/version", "version-missing", "Say the number of the version, or null for none.");
+        }
+
+        var query = WriteQuery.Of(context.Request);
+        var written = await Grain(id).SetDefault(
+            new DefaultVersionCommand(choice.Version, expected, query.By, query.Reason, query.DryRun), cancellationToken);
+        if (query.DryRun)
+        {
+            return Answers.Json(written.Record);
+        }
+
+        context.Response.Headers["Change"] = written.Change;
+        context.Response.Headers.ETag = RecordTag.Of(written.Record!);
+        return Answers.Json(Pending(written.PendingViews) is { } pending
+            ? written.Record! with { PendingViews = pending }
+            : written.Record);
+    }
+
+    private static IResult Answer(HttpContext context, WrittenVersion written, int status)
+    {
+        context.Response.Headers["Change"] = written.Change;
+        context.Response.Headers.ETag = Tag(written.AlignmentVersion, written.Version);
+        return Answers.Json(
+            AlignmentVersion.Of(written.Version) with { PendingViews = Pending(written.PendingViews) }, status);
+    }
+
+    private static EquatableArray<string>? Pending(EquatableArray<string> views) => views.IsEmpty ? null : views;
+
+    private static string Tag(long alignment, AlignmentVersionRecord version) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{alignment}-{version.Version}\"");
+
+    private IAlignmentGrain Grain(string id) => grains.GetGrain<IAlignmentGrain>(id);
+
+    private async Task<AlignmentRecord> Standing(string id, CancellationToken cancellationToken) =>
+        (RecordId.IsValid(id) ? await Grain(id).Get(cancellationToken) : null)
+        ?? throw ProblemException.NotFound("alignment", id);
+
+    private async Task<AlignmentVersionRecord> StandingVersion(
+        string alignment, string number, CancellationToken cancellationToken)
+    {
+        var id = $"{alignment}@{number}";
+        return (AlignmentVersionRecord.TryParseId(id, out _, out _)
+                ? await store.Read<AlignmentVersionRecord>(id, cancellationToken)
+                : null)
+            ?? throw ProblemException.NotFound("alignment version", id);
+    }
+}
+
+/// <summary>The body of a <c>PATCH</c> of an alignment version.</summary>
+/// <param name="Status">The new status; required.</param>
+public sealed record VersionPatch(AlignmentStatus? Status = null);
+
+/// <summary>The body of a <c>PUT</c> of an alignment's default.</summary>
+/// <param name="Version">The number of a published version, or null for no default; required.</param>
+public sealed record DefaultChoice(int? Version = null);
