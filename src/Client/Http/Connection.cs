@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -65,6 +67,38 @@ internal sealed class Connection
         return await Send<TAnswer>(request, cancellationToken);
     }
 
+    /// <summary>Sends lines of JSON; each line of the answer is a JSON value, told as it comes.</summary>
+    public async IAsyncEnumerable<TAnswer> SendLines<TAnswer>(
+        string path,
+        ReadOnlyMemory<byte> lines,
+        string? idempotencyKey,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address(path))
+        {
+            Content = new ReadOnlyMemoryContent(lines),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        using var response = await Told(() =>
+            _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
+        if (!response.IsSuccessStatusCode)
+        {
+            throw Refusal(response, await Told(() => response.Content.ReadAsByteArrayAsync(cancellationToken)));
+        }
+
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await Told(() => reader.ReadLineAsync(cancellationToken).AsTask()) is { } line)
+        {
+            yield return Read(Encoding.UTF8.GetBytes(line), () => JsonSerializer.Deserialize<TAnswer>(line, Tolerant)
+                ?? throw new JsonException("The JSON value is null."));
+        }
+    }
+
     /// <summary>Deletes what is at a path.</summary>
     public Task Delete(string path, CancellationToken cancellationToken) =>
         Send(new HttpRequestMessage(HttpMethod.Delete, Address(path)), cancellationToken);
@@ -82,21 +116,34 @@ internal sealed class Connection
     {
         using (request)
         {
-            try
+            return await Told(async () =>
             {
                 using var response = await _http.SendAsync(request, cancellationToken);
                 var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
                 return response.IsSuccessStatusCode ? bytes : throw Refusal(response, bytes);
-            }
-            catch (HttpRequestException failure)
-            {
-                throw new ClientException($"No OmeNgff answers at {Shown}; is it running?", failure);
-            }
-            catch (OperationCanceledException failure) when (failure.InnerException is TimeoutException)
-            {
-                throw new ClientException(
-                    $"OmeNgff at {Shown} did not answer within {_http.Timeout.TotalSeconds:0.#} seconds.", failure);
-            }
+            });
+        }
+    }
+
+    /// <summary>Turns what happens on the way into a <see cref="ClientException"/>.</summary>
+    private async Task<T> Told<T>(Func<Task<T>> exchange)
+    {
+        try
+        {
+            return await exchange();
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw new ClientException(
+                failure is IOException
+                    ? $"OmeNgff at {Shown} ended before it had answered."
+                    : $"No OmeNgff answers at {Shown}; is it running?",
+                failure);
+        }
+        catch (OperationCanceledException failure) when (failure.InnerException is TimeoutException)
+        {
+            throw new ClientException(
+                $"OmeNgff at {Shown} did not answer within {_http.Timeout.TotalSeconds:0.#} seconds.", failure);
         }
     }
 

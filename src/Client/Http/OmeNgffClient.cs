@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Json;
 using OmeNgff.Client.Problems;
@@ -126,6 +127,39 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
             request => ExpectVersion(request.Headers, version));
     }
 
+    /// <summary>Registers an image per line of JSON; each line succeeds or fails alone. The lines are sent in parts, and
+    /// no more than one part is held.</summary>
+    /// <param name="lines">The lines; it is not disposed of.</param>
+    /// <param name="dryRun">True to check everything and write nothing.</param>
+    /// <param name="key">A name for all of it, so that lines which are sent again under it are not registered again;
+    /// the lines must be the same. Null for none.</param>
+    /// <param name="cancellationToken">Stops; lines on their way may be registered nevertheless.</param>
+    /// <returns>An answer per line that is not empty, in their order.</returns>
+    public async IAsyncEnumerable<BatchAnswer> RegisterImages(
+        Stream lines,
+        bool dryRun = false,
+        string? key = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        var source = new ImageLines(lines);
+        long before = 0;
+        while (await source.Next(cancellationToken) is { } part)
+        {
+            var answers = _connection.SendLines<BatchAnswer>(
+                "v1/images:batch" + Query(("dryRun", dryRun ? "true" : null)),
+                part.Bytes,
+                key is null ? null : $"{key}/{Text(before + 1)}",
+                cancellationToken);
+            await foreach (var answer in answers)
+            {
+                yield return answer with { Line = before + answer.Line };
+            }
+
+            before += part.Count;
+        }
+    }
+
     /// <summary>A page of a record's versions, newest first.</summary>
     public Task<Page<HistoryEntry>> History<TRecord>(
         string id, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default)
@@ -223,7 +257,7 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
         return query;
     }
 
-    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+    private static string? Text(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A segment of a path, which <c>..</c> would leave.</summary>
     private static string Escape(string id) => RecordId.IsValid(id)

@@ -9,7 +9,10 @@ using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Catalog.Schema;
 using OmeNgff.Grains;
 using OmeNgff.Ngff;
+using OmeNgff.Silo.Batches;
+using OmeNgff.Silo.Commits;
 using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Idempotency;
 using OmeNgff.Silo.Imports;
 using OmeNgff.Silo.Operations;
 using OmeNgff.Silo.Records;
@@ -160,8 +163,12 @@ public sealed class SiloApplication : IAsyncDisposable
         }));
         services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost", "[::1]"]);
         services.AddSingleton<RequestBodies>();
+        services.AddSingleton<RecordDrafts>();
         services.AddSingleton<DefaultDataset>();
         services.AddImports();
+        services.AddIdempotency();
+        services.AddCommits();
+        services.AddBatches();
         services.AddOpenApiDescription();
 
         var web = builder.Build();
@@ -169,9 +176,12 @@ public sealed class SiloApplication : IAsyncDisposable
         web.UseMiddleware<CrossOrigin>();
         web.UseHostFiltering();
         web.UseRouting();
+        web.UseMiddleware<IdempotentRequests>();
         web.MapOpenApi("/openapi/v1.json");
         web.MapRecords();
         web.MapImages();
+        web.MapCommits();
+        web.MapBatches();
         web.MapImports();
         web.MapSearch();
         web.MapZarr();

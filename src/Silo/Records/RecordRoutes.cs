@@ -2,8 +2,8 @@ using OmeNgff.Client.Grains;
 using OmeNgff.Client.Http;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
-
 using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Idempotency;
 using OmeNgff.Silo.Operations;
 using OmeNgff.Silo.Viewers;
 
@@ -64,7 +64,8 @@ public static class RecordRoutes
             .WithTags($"{kind}s").WithSummary($"All {kind}s, by id.").Produces<Page<TRecord>>();
         app.MapPost(list, (HttpContext context, CancellationToken stop) => Endpoints(context).Create(context, stop))
             .WithTags($"{kind}s").WithSummary($"Creates a {kind}.")
-            .Takes<TRecord>().Produces<TRecord>(201).ProducesProblem(400).ProducesProblem(409);
+            .Takes<TRecord>().Produces<TRecord>(201).ProducesProblem(400).ProducesProblem(409).ProducesProblem(422)
+            .RestoresAnswer((context, known, stop) => Endpoints(context).RestoreCreated(context, known, stop));
         app.MapGet(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Read(context, id, stop))
             .WithTags($"{kind}s").WithSummary($"One {kind}; also ?version= and ?asOf=.")

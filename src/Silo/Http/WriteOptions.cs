@@ -1,0 +1,16 @@
+namespace OmeNgff.Silo.Http;
+
+/// <summary>What the query of a write says.</summary>
+public static class WriteOptions
+{
+    /// <summary>Why, for the history: <c>?reason=</c>, or what was done.</summary>
+    public static string Reason(HttpRequest request, string done) =>
+        request.Query["reason"].FirstOrDefault() is { Length: > 0 } reason ? reason : done;
+
+    /// <summary>Whether everything is checked and nothing written: <c>?dryRun=true</c>.</summary>
+    public static bool IsDryRun(HttpRequest request) => IsTrue(request, "dryRun");
+
+    /// <summary>Whether a parameter is <c>true</c>.</summary>
+    public static bool IsTrue(HttpRequest request, string name) =>
+        string.Equals(request.Query[name].FirstOrDefault(), "true", StringComparison.OrdinalIgnoreCase);
+}
