@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OmeNgff.Ngff;
 
 namespace OmeNgff.Client.Commits;
@@ -17,6 +18,7 @@ public sealed record CommitAnswer(string? Change, EquatableArray<CommittedRecord
 public sealed record CommittedRecord(string Path, long Version)
 {
     /// <summary>Its ETag, or null when it is deleted.</summary>
+    [JsonPropertyName("etag")]
     public string? ETag { get; init; }
 
     /// <summary>The record as it would be stored, when the commit was only tried.</summary>

@@ -79,12 +79,12 @@ public sealed class RegisterCommandTests(RunningSilo silo) : IDisposable
     public async Task A_file_that_is_not_there_is_told() => Assert.Contains(
         "cannot be read", (await Ngff.Run(silo, "register", File)).Fails(), StringComparison.Ordinal);
 
-    private static string Image(string id) => $$"""
-        {"id": "{{id}}", "levels": [{"path": "0", "array": {
+    private static string Image(string id) => $$$"""
+        {"id": "{{{id}}}", "levels": [{"path": "0", "array": {
           "zarr": {"zarr_format": 3, "node_type": "array", "shape": [8, 8], "data_type": "uint8",
             "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [8, 8]}},
             "chunk_key_encoding": {"name": "default"}, "fill_value": 0, "codecs": [{"name": "bytes"}]},
           "axes": [{"name": "y", "type": "space"}, {"name": "x", "type": "space"}],
-          "coordinateTransformations": [{"type": "scale", "scale": [1, 1]}]}}]}
+          "coordinateTransformations": [{"type": "scale", "scale": [1, 1]}]} }]}
         """.ReplaceLineEndings("");
 }

@@ -11,7 +11,7 @@ internal static class Batch
 
     public static string Line(JsonNode image) => image.ToJsonString() + "\n";
 
-    public static Task<Answer> Send(this Api api, string lines, string query = "", params (string, string)[] headers) =>
+    public static Task<Answer> SendBatch(this Api api, string lines, string query = "", params (string, string)[] headers) =>
         api.SendBytes("POST", Path + query, Encoding.UTF8.GetBytes(lines), headers);
 
     /// <summary>The answers to the lines.</summary>

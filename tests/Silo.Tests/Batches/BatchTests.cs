@@ -27,7 +27,7 @@ public sealed class BatchTests(RunningSilo silo) : SiloTests(silo)
             expected.Add((line, status, rule));
         }
 
-        var answers = (await Api.Send(lines.ToString())).Lines();
+        var answers = (await Api.SendBatch(lines.ToString())).Lines();
 
         Assert.Equal(
             expected.Select(line => (line.Line, line.Status)), answers.Select(answer => answer.Outcome()));
@@ -59,7 +59,7 @@ public sealed class BatchTests(RunningSilo silo) : SiloTests(silo)
     {
         var (first, second) = (NewName(), NewName());
 
-        var answers = (await Api.Send($"\n \r\n{Batch.Line(Batch.Image(first))}\n{Batch.Image(second).ToJsonString()}"))
+        var answers = (await Api.SendBatch($"\n \r\n{Batch.Line(Batch.Image(first))}\n{Batch.Image(second).ToJsonString()}"))
             .Lines();
 
         Assert.Equal([(3, 201), (5, 201)], answers.Select(answer => answer.Outcome()));
@@ -73,7 +73,7 @@ public sealed class BatchTests(RunningSilo silo) : SiloTests(silo)
         huge["description"] = new string('a', 17 << 20);
         var lines = Batch.Line(Batch.Image(NewName())) + Batch.Line(huge) + Batch.Line(Batch.Image(NewName()));
 
-        var answers = (await Api.Send(lines)).Lines();
+        var answers = (await Api.SendBatch(lines)).Lines();
 
         Assert.Equal([(1, 201), (2, 413), (3, 201)], answers.Select(answer => answer.Outcome()));
         Assert.Contains("MaxRequestBodyBytes", (string)answers[1]["problem"]!["detail"]!, StringComparison.Ordinal);
@@ -86,19 +86,19 @@ public sealed class BatchTests(RunningSilo silo) : SiloTests(silo)
         image["description"] = new string('a', 6 << 20);
         image["unknown"] = 1;
 
-        var answers = (await Api.Send(string.Concat(Enumerable.Repeat(Batch.Line(image), 4)))).Lines();
+        var answers = (await Api.SendBatch(string.Concat(Enumerable.Repeat(Batch.Line(image), 4)))).Lines();
 
         Assert.All(answers, answer => Assert.Equal(400, (int)answer["status"]!));
         Assert.Equal(4, answers.Count);
     }
 
     [Fact]
-    public async Task An_empty_batch_has_an_empty_answer() => Assert.Empty((await Api.Send("")).Lines());
+    public async Task An_empty_batch_has_an_empty_answer() => Assert.Empty((await Api.SendBatch("")).Lines());
 
     [Fact]
     public async Task A_dry_run_checks_every_line_and_stores_nothing() => await Api.StoresNothing(async () =>
     {
-        var answers = (await Api.Send(
+        var answers = (await Api.SendBatch(
             Batch.Line(Batch.Image(NewName())) + Batch.Line(Drafts.Image(null, NewName())), "?dryRun=true")).Lines();
 
         Assert.Equal([(1, 200), (2, 400)], answers.Select(answer => answer.Outcome()));
@@ -110,11 +110,11 @@ public sealed class BatchTests(RunningSilo silo) : SiloTests(silo)
     {
         var key = ("Idempotency-Key", NewName());
         var lines = string.Concat(Enumerable.Range(0, 20).Select(_ => Batch.Line(Drafts.Image(null, Drafts.Array()))));
-        var first = (await Api.Send(lines, "", key)).Lines();
+        var first = (await Api.SendBatch(lines, "", key)).Lines();
         var mark = await Api.Mark();
 
-        var again = (await Api.Send(lines + Batch.Line(Batch.Image(NewName())), "", key)).Lines();
-        var other = (await Api.Send(Batch.Line(Batch.Image(NewName())) + lines[(lines.IndexOf('\n') + 1)..], "", key))
+        var again = (await Api.SendBatch(lines + Batch.Line(Batch.Image(NewName())), "", key)).Lines();
+        var other = (await Api.SendBatch(Batch.Line(Batch.Image(NewName())) + lines[(lines.IndexOf('\n') + 1)..], "", key))
             .Lines();
 
         Assert.All(first, answer => Assert.Equal(201, (int)answer["status"]!));
@@ -127,7 +127,7 @@ public sealed class BatchTests(RunningSilo silo) : SiloTests(silo)
 
     [Fact]
     public async Task What_is_no_key_is_refused_before_any_line() => await Api.StoresNothing(async () =>
-        (await Api.Send(Batch.Line(Batch.Image(NewName())), "", ("Idempotency-Key", "two words")))
+        (await Api.SendBatch(Batch.Line(Batch.Image(NewName())), "", ("Idempotency-Key", "two words")))
             .IsRefusal("", "idempotency-key-invalid"));
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class BatchTests(RunningSilo silo) : SiloTests(silo)
             client.LingerState = new LingerOption(enable: true, seconds: 0);
         }
 
-        var next = (await Api.Send(Batch.Line(Batch.Image(name + "-3")))).Lines();
+        var next = (await Api.SendBatch(Batch.Line(Batch.Image(name + "-3")))).Lines();
 
         Assert.Equal((1, 201), Assert.Single(next).Outcome());
         (await Api.Get($"/v1/images/{name}-1")).Is(200);
