@@ -48,6 +48,7 @@ public static class CommandLine
             UrlOption(validate),
         };
         root.Add(ImportCommand.Create(Action));
+        root.Add(RegisterCommand.Create(Action));
         root.Add(SearchCommand.Create(Action));
         root.Add(ShowCommand.Create(Action));
         root.Add(MetadataCommand.Create(Action));

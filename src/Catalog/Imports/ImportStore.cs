@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Schema;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Json;
@@ -69,8 +71,9 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
             .ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>Keeps a new import.</summary>
-    public async Task Add(ImportStatus status, CancellationToken cancellationToken)
+    /// <summary>Keeps a new import, and that it is what its caller named so.</summary>
+    /// <exception cref="Client.Problems.ProblemException">409 <c>/problems/operation-repeated</c>.</exception>
+    public async Task Add(ImportStatus status, NamedOperation? operation, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Imports.Add(new ImportRow
@@ -80,7 +83,28 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
             State = Text(status.State),
             Status = CatalogJson.Serialize(status),
         });
-        await context.SaveChangesAsync(cancellationToken);
+        if (operation is not null)
+        {
+            context.Operations.Add(new OperationRow
+            {
+                Caller = operation.Caller,
+                Key = operation.Key,
+                Digest = operation.Digest,
+                At = status.CreatedAt.UtcDateTime,
+                Change = "",
+                Versions = CatalogJson.Serialize(new Dictionary<string, long> { [$"import:{status.Id}"] = 1 }),
+            });
+        }
+
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException failure) when (operation is not null
+            && failure.InnerException is PostgresException { ConstraintName: "operations_key" })
+        {
+            throw CommitRefusals.OperationRepeated(operation);
+        }
     }
 
     /// <summary>Keeps the progress of an import, unless it has come out of the states that are named.</summary>

@@ -15,11 +15,12 @@ public sealed class OperationStore(NpgsqlDataSource source)
     /// <summary>How long an operation is known (limit <c>OperationLifetime</c>).</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>The operation that a caller named so, or null.</summary>
+    /// <summary>The operation that a caller named so, or null. One whose time is over makes room for the next.</summary>
     public async Task<KnownOperation?> Read(string caller, string key, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
             """
+            with over as (delete from operations where caller = $1 and key = $2 and at <= now() - $3)
             select digest, change, versions, status, answer from operations
             where caller = $1 and key = $2 and at > now() - $3
             """);

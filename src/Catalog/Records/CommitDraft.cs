@@ -141,7 +141,11 @@ internal sealed class CommitDraft(
             return ImageDerivation.Of(image,
                 [.. image.Levels.Select(level => (ArrayRecord)Now(new(RecordKind.Array, level.Array))!)]);
         }
-        catch (ProblemException refusal) when (!isChanged)
+        catch (ProblemException refusal) when (isChanged)
+        {
+            throw refusal.About(new RecordReference(RecordKind.Image, image.Id).ToString());
+        }
+        catch (ProblemException refusal)
         {
             throw new ProblemException(refusal.Problem with
             {

@@ -30,7 +30,8 @@ internal static class CommitRefusals
         };
     }
 
-    private static ProblemException OperationRepeated(NamedOperation operation) =>
+    /// <summary>409: what a caller named so was carried out before.</summary>
+    internal static ProblemException OperationRepeated(NamedOperation operation) =>
         new(new Problem("/problems/operation-repeated", "Done already", 409,
             $"What '{operation.Key}' names was carried out before."));
 }

@@ -17,11 +17,19 @@ public interface IRecordStore
     Task<TRecord?> Read<TRecord>(string id, CancellationToken cancellationToken)
         where TRecord : CatalogRecord;
 
+    /// <summary>Those of some records that stand.</summary>
+    Task<ImmutableDictionary<RecordReference, CatalogRecord>> Read(
+        IReadOnlyCollection<RecordReference> references, CancellationToken cancellationToken);
+
     /// <summary>An image with all its arrays from one snapshot, or null.</summary>
     Task<ImageSnapshot?> ReadImage(string id, CancellationToken cancellationToken);
 
     /// <summary>The records that refer to one, in order.</summary>
     Task<ImmutableArray<RecordReference>> ReadReferences(RecordReference target, CancellationToken cancellationToken);
+
+    /// <summary>The records that refer to some, in order.</summary>
+    Task<ILookup<RecordReference, RecordReference>> ReadHolders(
+        IReadOnlyCollection<RecordReference> targets, CancellationToken cancellationToken);
 
     /// <summary>A version of a record, or null when there is none or it is a deletion.</summary>
     Task<TRecord?> ReadVersion<TRecord>(string id, long version, CancellationToken cancellationToken)

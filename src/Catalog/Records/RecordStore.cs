@@ -37,6 +37,26 @@ public sealed class RecordStore(
     }
 
     /// <inheritdoc/>
+    public async Task<ImmutableDictionary<RecordReference, CatalogRecord>> Read(
+        IReadOnlyCollection<RecordReference> references, CancellationToken cancellationToken)
+    {
+        await using var command = CommandOver(references,
+            """
+            select kind, id, body from records
+            where (kind, id) in (select kind collate "C", id collate "C" from unnest($1, $2) as wanted (kind, id))
+            """);
+        var records = ImmutableDictionary.CreateBuilder<RecordReference, CatalogRecord>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var reference = ReferenceAt(reader, 0);
+            records[reference] = RecordJson.Read(reference.Kind, reader.GetString(2));
+        }
+
+        return records.ToImmutable();
+    }
+
+    /// <inheritdoc/>
     public async Task<ImageSnapshot?> ReadImage(string id, CancellationToken cancellationToken)
     {
         // One statement sees one snapshot.
@@ -85,10 +105,31 @@ public sealed class RecordStore(
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            holders.Add(new RecordReference(RecordKinds.Parse(reader.GetString(0)), reader.GetString(1)));
+            holders.Add(ReferenceAt(reader, 0));
         }
 
         return holders.ToImmutable();
+    }
+
+    /// <inheritdoc/>
+    public async Task<ILookup<RecordReference, RecordReference>> ReadHolders(
+        IReadOnlyCollection<RecordReference> targets, CancellationToken cancellationToken)
+    {
+        await using var command = CommandOver(targets,
+            """
+            select distinct target_kind, target_id, kind, id from record_references
+            where (target_kind, target_id)
+                in (select kind collate "C", id collate "C" from unnest($1, $2) as wanted (kind, id))
+            order by kind, id
+            """);
+        var holders = new List<(RecordReference Target, RecordReference Holder)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            holders.Add((ReferenceAt(reader, 0), ReferenceAt(reader, 2)));
+        }
+
+        return holders.ToLookup(pair => pair.Target, pair => pair.Holder);
     }
 
     /// <inheritdoc/>
@@ -188,6 +229,17 @@ public sealed class RecordStore(
 
         return entries.ToImmutable();
     }
+
+    private NpgsqlCommand CommandOver(IReadOnlyCollection<RecordReference> references, string sql)
+    {
+        var command = source.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = references.Select(reference => reference.Kind.Text()).ToArray() });
+        command.Parameters.Add(new() { Value = references.Select(reference => reference.Id).ToArray() });
+        return command;
+    }
+
+    private static RecordReference ReferenceAt(NpgsqlDataReader reader, int column) =>
+        new(RecordKinds.Parse(reader.GetString(column)), reader.GetString(column + 1));
 
     private async Task<List<CatalogRecord>> ReadBodies(
         RecordKind kind, string sql, object[] values, CancellationToken cancellationToken)

@@ -23,10 +23,17 @@ internal sealed class ReferenceRules(
     /// </exception>
     internal async Task Check(CancellationToken cancellationToken)
     {
-        foreach (var (change, _) in members.Changes.Values)
+        foreach (var (reference, (change, _)) in members.Changes)
         {
-            CheckTargets(change);
-            AlignmentRules.Check(change, Now, standing.GetValueOrDefault(new(change.Kind, change.Id))?.Record);
+            try
+            {
+                CheckTargets(change);
+                AlignmentRules.Check(change, Now, standing.GetValueOrDefault(reference)?.Record);
+            }
+            catch (ProblemException refusal)
+            {
+                throw refusal.About(reference.ToString());
+            }
         }
 
         var deleted = members.Changes.Where(pair => pair.Value.Change.Record is null).Select(pair => pair.Key).ToList();

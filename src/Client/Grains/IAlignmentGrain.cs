@@ -31,7 +31,12 @@ public sealed record AddVersionCommand(
     [property: Id(0)] AlignmentVersionRecord Version,
     [property: Id(1)] string By,
     [property: Id(2)] string? Reason = null,
-    [property: Id(3)] bool DryRun = false);
+    [property: Id(3)] bool DryRun = false)
+{
+    /// <summary>The caller's name for the operation, or null.</summary>
+    [Id(4)]
+    public OperationName? Operation { get; init; }
+}
 
 /// <summary>Another status of a version.</summary>
 /// <param name="Number">The number of the version.</param>

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -66,23 +67,43 @@ internal sealed class Connection
         return await Send<TAnswer>(request, cancellationToken);
     }
 
-    /// <summary>The values of an answer that is a line of JSON each (NDJSON), as they come.</summary>
-    public async IAsyncEnumerable<TLine> StreamLines<TLine>(
-        HttpMethod method, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Asks, and tells each line of the answer, which is a JSON value, as it comes.</summary>
+    public IAsyncEnumerable<TAnswer> ReadLines<TAnswer>(
+        HttpMethod method, string path, CancellationToken cancellationToken) =>
+        Lines<TAnswer>(new HttpRequestMessage(method, Address(path)), cancellationToken);
+
+    /// <summary>Sends lines of JSON; each line of the answer is a JSON value, told as it comes.</summary>
+    public IAsyncEnumerable<TAnswer> SendLines<TAnswer>(
+        string path, ReadOnlyMemory<byte> lines, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, Address(path));
-        using var response = await Asked(() => _http.SendAsync(
-            request, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
-        if (!response.IsSuccessStatusCode)
+        var request = new HttpRequestMessage(HttpMethod.Post, Address(path))
         {
-            throw Refusal(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            Content = new ReadOnlyMemoryContent(lines),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
         }
 
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        while (await Asked(async () => await lines.ReadLineAsync(cancellationToken)) is { } line)
+        return Lines<TAnswer>(request, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<TAnswer> Lines<TAnswer>(
+        HttpRequestMessage asked, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = asked;
+        using var response = await Told(() =>
+            _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
+        if (!response.IsSuccessStatusCode)
         {
-            var bytes = Encoding.UTF8.GetBytes(line);
-            yield return Read(bytes, () => JsonSerializer.Deserialize<TLine>(bytes, Tolerant)
+            throw Refusal(response, await Told(() => response.Content.ReadAsByteArrayAsync(cancellationToken)));
+        }
+
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await Told(() => reader.ReadLineAsync(cancellationToken).AsTask()) is { } line)
+        {
+            yield return Read(Encoding.UTF8.GetBytes(line), () => JsonSerializer.Deserialize<TAnswer>(line, Tolerant)
                 ?? throw new JsonException("The JSON value is null."));
         }
     }
@@ -104,7 +125,7 @@ internal sealed class Connection
     {
         using (request)
         {
-            return await Asked(async () =>
+            return await Told(async () =>
             {
                 using var response = await _http.SendAsync(request, cancellationToken);
                 var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -113,16 +134,20 @@ internal sealed class Connection
         }
     }
 
-    /// <summary>Says in our own words that nothing answers.</summary>
-    private async Task<T> Asked<T>(Func<Task<T>> ask)
+    /// <summary>Turns what happens on the way into a <see cref="ClientException"/>.</summary>
+    private async Task<T> Told<T>(Func<Task<T>> exchange)
     {
         try
         {
-            return await ask();
+            return await exchange();
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            throw new ClientException($"No OmeNgff answers at {Shown}; is it running?", failure);
+            throw new ClientException(
+                failure is IOException
+                    ? $"OmeNgff at {Shown} ended before it had answered."
+                    : $"No OmeNgff answers at {Shown}; is it running?",
+                failure);
         }
         catch (OperationCanceledException failure) when (failure.InnerException is TimeoutException)
         {

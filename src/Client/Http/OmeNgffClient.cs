@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using OmeNgff.Client.Administration;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Json;
@@ -88,12 +89,12 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
     /// <summary>Compares every index column and every view with the records, and tells what differs.</summary>
     /// <returns>Progress, differences, and a last line that says that it is done.</returns>
     public IAsyncEnumerable<AdministrationLine> Verify(CancellationToken cancellationToken = default) =>
-        _connection.StreamLines<AdministrationLine>(HttpMethod.Get, "v1/admin/verify", cancellationToken);
+        _connection.ReadLines<AdministrationLine>(HttpMethod.Get, "v1/admin/verify", cancellationToken);
 
     /// <summary>Builds the index and the views anew from the records.</summary>
     /// <returns>Progress, and a last line that says that it is done.</returns>
     public IAsyncEnumerable<AdministrationLine> Reindex(CancellationToken cancellationToken = default) =>
-        _connection.StreamLines<AdministrationLine>(HttpMethod.Post, "v1/admin/reindex", cancellationToken);
+        _connection.ReadLines<AdministrationLine>(HttpMethod.Post, "v1/admin/reindex", cancellationToken);
 
     /// <summary>A record.</summary>
     public Task<TRecord> Get<TRecord>(string id, CancellationToken cancellationToken = default)
@@ -136,6 +137,39 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
             patch.ToString(),
             cancellationToken,
             request => ExpectVersion(request.Headers, version));
+    }
+
+    /// <summary>Registers an image per line of JSON; each line succeeds or fails alone. The lines are sent in parts, and
+    /// no more than one part is held.</summary>
+    /// <param name="lines">The lines; it is not disposed of.</param>
+    /// <param name="dryRun">True to check everything and write nothing.</param>
+    /// <param name="key">A name for all of it, so that lines which are sent again under it are not registered again;
+    /// the lines must be the same. Null for none.</param>
+    /// <param name="cancellationToken">Stops; lines on their way may be registered nevertheless.</param>
+    /// <returns>An answer per line that is not empty, in their order.</returns>
+    public async IAsyncEnumerable<BatchAnswer> RegisterImages(
+        Stream lines,
+        bool dryRun = false,
+        string? key = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        var source = new ImageLines(lines);
+        long before = 0;
+        while (await source.Next(cancellationToken) is { } part)
+        {
+            var answers = _connection.SendLines<BatchAnswer>(
+                "v1/images:batch" + Query(("dryRun", dryRun ? "true" : null)),
+                part.Bytes,
+                key is null ? null : $"{key}/{Text(before + 1)}",
+                cancellationToken);
+            await foreach (var answer in answers)
+            {
+                yield return answer with { Line = before + answer.Line };
+            }
+
+            before += part.Count;
+        }
     }
 
     /// <summary>A page of a record's versions, newest first.</summary>
@@ -328,7 +362,7 @@ public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
         return query;
     }
 
-    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+    private static string? Text(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A segment of a path, which <c>..</c> would leave.</summary>
     private static string Escape(string id) => RecordId.IsValid(id)

@@ -15,6 +15,13 @@ public sealed class ProblemException : Exception
     [Id(0)]
     public Problem Problem { get; private set; }
 
+    /// <summary>The refusal with the name of the record that it is about, where its faults name none.</summary>
+    /// <param name="reference">The record: <c>image:{id}</c>.</param>
+    public ProblemException About(string reference) => new(Problem with
+    {
+        Errors = Problem.Errors.Select(error => error with { Path = error.Path ?? reference }).ToEquatableArray(),
+    });
+
     /// <summary>404: there is no such record.</summary>
     public static ProblemException NotFound(string kind, string id) =>
         new(new Problem("/problems/not-found", "Not found", 404, $"There is no {kind} '{id}'."));
@@ -28,7 +35,7 @@ public sealed class ProblemException : Exception
 
     /// <summary>409: a record of this id stands already.</summary>
     public static ProblemException Exists(string kind, string id) =>
-        new(new Problem("/problems/exists", "Already exists", 409, $"There is a {kind} '{id}' already."));
+        Of(new Problem("/problems/exists", "Already exists", 409, $"There is a {kind} '{id}' already."), kind, id);
 
     /// <summary>400: one field breaks a rule.</summary>
     public static ProblemException Invalid(string pointer, string rule, string message) =>
@@ -51,6 +58,12 @@ public sealed class ProblemException : Exception
 
     /// <summary>409: the record cannot be taken away or changed because others, which are named, refer to it.</summary>
     public static ProblemException Referenced(string kind, string id, IEnumerable<string> by) =>
-        new(new Problem("/problems/referenced", "Still referenced", 409,
-            $"The {kind} '{id}' is referenced by {string.Join(", ", by)}."));
+        Of(new Problem("/problems/referenced", "Still referenced", 409,
+            $"The {kind} '{id}' is referenced by {string.Join(", ", by)}."), kind, id);
+
+    /// <summary>A refusal that is about one record, which among others in a commit must be told.</summary>
+    private static ProblemException Of(Problem problem, string kind, string id) => new(problem with
+    {
+        Errors = [new ProblemError("", problem.Type.Split('/')[^1], problem.Detail!) { Path = $"{kind}:{id}" }],
+    });
 }

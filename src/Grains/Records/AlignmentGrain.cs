@@ -36,7 +36,7 @@ public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions version
             {
                 return await Write(
                     alignment with { LastVersion = number }, version, 0, command.By,
-                    command.Reason ?? $"version {number} added", command.DryRun, cancellationToken);
+                    command.Reason ?? $"version {number} added", command.DryRun, command.Operation, cancellationToken);
             }
             catch (ProblemException conflict) when (conflict.Problem.Status == 412)
             {
@@ -58,7 +58,7 @@ public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions version
         return await Write(
             alignment, version with { Status = command.Status }, version.Version, command.By,
             command.Reason ?? $"version {command.Number} is {command.Status.ToString().ToLowerInvariant()}",
-            command.DryRun, cancellationToken);
+            command.DryRun, null, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -134,6 +134,7 @@ public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions version
         string by,
         string reason,
         bool isDryRun,
+        OperationName? operation,
         CancellationToken cancellationToken)
     {
         var (result, pending) = await Commit(
@@ -145,6 +146,7 @@ public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions version
                 by)
             {
                 DryRun = isDryRun,
+                Operation = operation.By(by),
             },
             cancellationToken);
         return new WrittenVersion(

@@ -47,7 +47,7 @@ internal sealed class ImageCalibration(IRecordStore store, string imageId)
         return new CommitRequest(changes.ToImmutable(), command.By)
         {
             DryRun = command.DryRun,
-            Operation = command.Operation is { } name ? new NamedOperation(command.By, name.Key, name.Digest) : null,
+            Operation = command.Operation.By(command.By),
             Expected = [.. Expected(command, snapshot, changes)],
         };
     }

@@ -18,12 +18,14 @@ public sealed class Notices(IGrainFactory grains, TimeProvider time)
     /// <returns>The ids of the images that could not be told in time.</returns>
     public async Task<EquatableArray<string>> Send(CommitResult result, RecordReference? sender)
     {
+        // What is new was held by nobody; a notice would only wake its grain.
         var views = result.Views
-            .Where(view => sender != new RecordReference(RecordKind.Image, view.Key))
+            .Select(view => (Reference: new RecordReference(RecordKind.Image, view.Key), view.Key, view.Value))
+            .Where(view => sender != view.Reference && result.Versions.GetValueOrDefault(view.Reference) != 1)
             .Select(view => (Image: view.Key, Done: grains.GetGrain<IImageGroupGrain>(view.Key).Notice(view.Value)))
             .ToList();
 
-        // What is new was held by nobody, and images were told above.
+        // Images were told above.
         var records = result.Versions
             .Where(pair => pair.Value > 1 && pair.Key.Kind != RecordKind.Image && pair.Key != sender)
             .Select(pair => Notify(pair.Key, pair.Value));

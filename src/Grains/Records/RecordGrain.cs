@@ -46,7 +46,7 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices, 
             new CommitRequest([.. changes], command.By)
             {
                 DryRun = command.DryRun,
-                Operation = command.Operation is { } name ? new NamedOperation(command.By, name.Key, name.Digest) : null,
+                Operation = command.Operation.By(command.By),
             },
             cancellationToken);
     }

@@ -36,9 +36,9 @@ public sealed partial class IndexCompletion(
         LogEnd(logger);
     }
 
-    [LoggerMessage(EventId = 1100, Level = LogLevel.Information, Message = "The index is being completed.")]
+    [LoggerMessage(EventId = 1200, Level = LogLevel.Information, Message = "The index is being completed.")]
     private static partial void LogBegin(ILogger logger);
 
-    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "The index is complete.")]
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Information, Message = "The index is complete.")]
     private static partial void LogEnd(ILogger logger);
 }

@@ -5,6 +5,7 @@ using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
 using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Idempotency;
 using OmeNgff.Silo.Records;
 
 namespace OmeNgff.Silo.Alignments;
@@ -33,7 +34,7 @@ public sealed class AlignmentEndpoints(
     {
         await Standing(id, cancellationToken);
         var body = RequestBodies.Bind<AlignmentVersion>(await bodies.Read(context.Request, cancellationToken));
-        var query = WriteQuery.Of(context.Request);
+        var (reason, isDryRun) = (WriteOptions.Reason(context.Request), WriteOptions.IsDryRun(context.Request));
         var record = new AlignmentVersionRecord
         {
             CoordinateTransformation = body.CoordinateTransformation ?? throw ProblemException.Invalid(
@@ -44,8 +45,9 @@ public sealed class AlignmentEndpoints(
             Comment = body.Comment,
         };
         var written = await Grain(id).AddVersion(
-            new AddVersionCommand(record, query.By, query.Reason, query.DryRun), cancellationToken);
-        if (query.DryRun)
+            new AddVersionCommand(record, Caller.Local, reason, isDryRun) { Operation = context.OperationName() },
+            cancellationToken);
+        if (isDryRun)
         {
             return Answers.Json(AlignmentVersion.Of(written.Version));
         }
@@ -77,15 +79,15 @@ public sealed class AlignmentEndpoints(
         var version = await StandingVersion(id, number, cancellationToken);
         var expected = Preconditions.RequireMatch(context.Request, "alignment", id, alignment.Version);
         var patch = RequestBodies.Bind<VersionPatch>(await bodies.Read(context.Request, cancellationToken));
-        var query = WriteQuery.Of(context.Request);
+        var (reason, isDryRun) = (WriteOptions.Reason(context.Request), WriteOptions.IsDryRun(context.Request));
         var written = await Grain(id).SetStatus(
             new VersionStatusCommand(
                 version.Number,
                 patch.Status ?? throw ProblemException.Invalid(
                     "/status", "status-missing", "A version is immutable but for its status."),
-                expected, query.By, query.Reason, query.DryRun),
+                expected, Caller.Local, reason, isDryRun),
             cancellationToken);
-        return query.DryRun
+        return isDryRun
             ? Answers.Json(AlignmentVersion.Of(written.Version))
             : Answer(context, written, StatusCodes.Status200OK);
     }
@@ -103,10 +105,10 @@ public sealed class AlignmentEndpoints(
                 "/version", "version-missing", "Say the number of the version, or null for none.");
         }
 
-        var query = WriteQuery.Of(context.Request);
+        var (reason, isDryRun) = (WriteOptions.Reason(context.Request), WriteOptions.IsDryRun(context.Request));
         var written = await Grain(id).SetDefault(
-            new DefaultVersionCommand(choice.Version, expected, query.By, query.Reason, query.DryRun), cancellationToken);
-        if (query.DryRun)
+            new DefaultVersionCommand(choice.Version, expected, Caller.Local, reason, isDryRun), cancellationToken);
+        if (isDryRun)
         {
             return Answers.Json(written.Record);
         }

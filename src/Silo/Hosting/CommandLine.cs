@@ -6,6 +6,7 @@ using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Client.Imports;
 using OmeNgff.Ngff;
 using OmeNgff.Silo.Demo;
+using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Imports;
 
 namespace OmeNgff.Silo.Hosting;
@@ -30,8 +31,10 @@ public static class CommandLine
 
     private static ParseResult Parse(string[] args)
     {
-        var (defaultPort, maxRequestBodyBytes) = (
-            Number("OMENGFF_PORT", 8080), Number("OMENGFF_MAX_REQUEST_BODY_BYTES", new SiloOptions().MaxRequestBodyBytes));
+        var defaults = new SiloOptions();
+        var defaultPort = Number("OMENGFF_PORT", defaults.Port);
+        var maxRequestBodyBytes = Number("OMENGFF_MAX_REQUEST_BODY_BYTES", defaults.MaxRequestBodyBytes);
+        var maxBatchParallel = Number("OMENGFF_MAX_BATCH_PARALLEL", defaults.MaxBatchParallel);
         var port = new Option<int>("--port")
         {
             Description = "The port on 127.0.0.1; 0 takes a free one (OMENGFF_PORT).",
@@ -75,6 +78,7 @@ public static class CommandLine
                 Database = result.GetValue(database),
                 Demo = result.GetValue(demo),
                 MaxRequestBodyBytes = maxRequestBodyBytes,
+                MaxBatchParallel = (int)Math.Clamp(maxBatchParallel, 1, 10_000),
             },
             cancellationToken));
         return command.Parse(args);
@@ -119,7 +123,8 @@ public static class CommandLine
         Console.WriteLine("Making the sample image …");
         await SampleImage.Write(options.DemoDirectory, null, cancellationToken);
         var imports = silo.Services.GetRequiredService<ImportQueue>();
-        var accepted = await imports.Accept(new ImportRequest(options.DemoDirectory), "local", cancellationToken);
+        var accepted = await imports.Accept(
+            new ImportRequest(options.DemoDirectory), Caller.Local, operation: null, cancellationToken);
         var done = await imports.WhenDone(accepted.Id, cancellationToken);
         Console.WriteLine($"Sample images: {string.Join(", ", done.Images)}");
     }

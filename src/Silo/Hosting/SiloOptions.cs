@@ -33,6 +33,10 @@ public sealed record SiloOptions
     /// <c>OMENGFF_MAX_REQUEST_BODY_BYTES</c>.</summary>
     public long MaxRequestBodyBytes { get; init; } = 16L << 20;
 
+    /// <summary>How many lines of one batch are registered at a time (limit <c>MaxBatchParallel</c>). Default 64.
+    /// <c>OMENGFF_MAX_BATCH_PARALLEL</c>.</summary>
+    public int MaxBatchParallel { get; init; } = 64;
+
     /// <summary>Bounds on documents read from stores and, for the depth, on request bodies.</summary>
     public StoreLimits StoreLimits { get; init; } = new();
 

@@ -11,9 +11,14 @@ public static class Preconditions
 {
     /// <summary>The version that <c>If-Match</c> names for something that stands at <paramref name="current"/>.</summary>
     /// <exception cref="ProblemException">428 without the header, 412 when it names other versions.</exception>
-    public static long RequireMatch(HttpRequest request, string kind, string id, long current)
+    public static long RequireMatch(HttpRequest request, string kind, string id, long current) =>
+        RequireMatch(request.GetTypedHeaders().IfMatch, kind, id, current);
+
+    /// <summary>The version that entity tags name for something that stands at <paramref name="current"/>.</summary>
+    /// <exception cref="ProblemException">428 without tags, 412 when they name other versions.</exception>
+    public static long RequireMatch(
+        IList<EntityTagHeaderValue>? tags, string kind, string id, long current)
     {
-        var tags = request.GetTypedHeaders().IfMatch;
         if (tags is not { Count: > 0 })
         {
             throw new ProblemException(new Problem(

@@ -69,14 +69,12 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
     }
 
     /// <summary>The problem that an exception means to the caller.</summary>
-    private static Problem Describe(Exception failure) => failure switch
+    internal static Problem Describe(Exception failure) => failure switch
     {
         ProblemException refusal => refusal.Problem,
         NgffException refusal => ProblemException.Invalid(refusal).Problem,
         StoreException refusal => Of(refusal),
-        BadHttpRequestException { StatusCode: 413 } => new Problem(
-            "/problems/too-large", "Request too large", 413,
-            "The request body is larger than the limit MaxRequestBodyBytes."),
+        BadHttpRequestException { StatusCode: 413 } => TooLarge("request body").Problem,
         BadHttpRequestException bad => new Problem(
             "/problems/invalid", "Invalid request", bad.StatusCode, bad.Message),
         // What bodies hold was checked before; this was in the path or the query.
@@ -86,6 +84,10 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
             "/problems/unavailable", "Unavailable", 503, "The database or a part of the catalog does not answer."),
         _ => new Problem("/problems/internal", "Internal error", 500, "The request failed; the log says why."),
     };
+
+    /// <summary>413: a body, or a line of one, is too large.</summary>
+    internal static ProblemException TooLarge(string what) => new(new Problem(
+        "/problems/too-large", "Request too large", 413, $"The {what} is larger than the limit MaxRequestBodyBytes."));
 
     /// <summary>What is amiss with a store, as a problem of the request that named it.</summary>
     public static Problem Of(StoreException refusal) =>

@@ -23,10 +23,16 @@ public sealed class RequestBodies(SiloOptions options)
 
         using var buffer = new MemoryStream();
         await request.Body.CopyToAsync(buffer, cancellationToken);
+        return Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+    }
+
+    /// <summary>A body, or a line of one, as JSON.</summary>
+    /// <exception cref="ProblemException">400: it is no JSON, nested too deep, or holds a NUL.</exception>
+    public RawJson Parse(ReadOnlyMemory<byte> utf8)
+    {
         try
         {
-            return JsonDocuments.Parse(
-                "body", buffer.GetBuffer().AsMemory(0, (int)buffer.Length), options.StoreLimits);
+            return JsonDocuments.Parse("body", utf8, options.StoreLimits);
         }
         catch (StoreException refusal)
         {
@@ -36,11 +42,15 @@ public sealed class RequestBodies(SiloOptions options)
 
     /// <summary>JSON as a value of the contract.</summary>
     /// <exception cref="ProblemException">400, with the pointer of the member that does not fit.</exception>
-    public static T Bind<T>(RawJson json)
+    public static T Bind<T>(RawJson json) => (T)Bind(json, typeof(T));
+
+    /// <summary>JSON as a value of a type of the contract.</summary>
+    /// <exception cref="ProblemException">400, with the pointer of the member that does not fit.</exception>
+    public static object Bind(RawJson json, Type type)
     {
         try
         {
-            return json.Element.Deserialize<T>(CatalogJson.Options)
+            return json.Element.Deserialize(type, CatalogJson.Options)
                 ?? throw ProblemException.Invalid("", "object-expected", "The body must be an object.");
         }
         catch (NgffException refusal)

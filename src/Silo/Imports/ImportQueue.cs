@@ -27,9 +27,10 @@ public sealed partial class ImportQueue(
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _done = new();
 
     /// <summary>Accepts an import.</summary>
-    /// <exception cref="ProblemException">400: the dataset is unknown.</exception>
+    /// <exception cref="ProblemException">400: the dataset is unknown. 409: the operation was carried out before.</exception>
     /// <exception cref="StoreException">The source lies outside the allowed roots, or is not there.</exception>
-    public async Task<ImportStatus> Accept(ImportRequest request, string by, CancellationToken cancellationToken)
+    public async Task<ImportStatus> Accept(
+        ImportRequest request, string by, NamedOperation? operation, CancellationToken cancellationToken)
     {
         var source = stores.Open(request.Source).Address;
         var dataset = request.Dataset ?? DatasetRecord.DefaultId;
@@ -47,7 +48,7 @@ public sealed partial class ImportQueue(
             CreatedAt = time.GetUtcNow(),
             CreatedBy = by,
         };
-        await imports.Add(status, cancellationToken);
+        await imports.Add(status, operation, cancellationToken);
         Enqueue(status.Id);
         return status;
     }

@@ -2,6 +2,7 @@ using OmeNgff.Catalog.Imports;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Problems;
 using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Idempotency;
 using OmeNgff.Silo.Operations;
 
 namespace OmeNgff.Silo.Imports;
@@ -28,12 +29,20 @@ public static class ImportRoutes
                 throw ProblemException.Invalid("/source", "source-missing", "Say what to import.");
             }
 
-            var status = await queue.Accept(request, "local", cancellationToken);
-            context.Response.Headers.Location = $"/v1/imports/{status.Id}";
-            return Answers.Json(status, StatusCodes.Status202Accepted);
+            return Accepted(
+                context,
+                await queue.Accept(request, Caller.Local, context.NamedOperation(), cancellationToken));
+        })
+        .RestoresAnswer(async (context, known, cancellationToken) =>
+        {
+            var id = known.Versions.Keys.Single()["import:".Length..];
+            var imports = context.RequestServices.GetRequiredService<ImportStore>();
+            return Accepted(
+                context,
+                await imports.Read(id, cancellationToken) ?? throw ProblemException.NotFound("import", id));
         })
         .WithTags("imports").WithSummary("Imports a store or a folder of stores.")
-        .Takes<ImportRequest>().Produces<ImportStatus>(202).ProducesProblem(400);
+        .Takes<ImportRequest>().Produces<ImportStatus>(202).ProducesProblem(400).ProducesProblem(422);
 
         app.MapGet("/v1/imports/{id}", async (
             string id, ImportStore imports, CancellationToken cancellationToken) =>
@@ -48,5 +57,11 @@ public static class ImportRoutes
                 : throw ProblemException.NotFound("import", id))
         .WithTags("imports").WithSummary("Cancels an import; what it registered stays.")
         .Produces(202).ProducesProblem(404);
+    }
+
+    private static IResult Accepted(HttpContext context, ImportStatus status)
+    {
+        context.Response.Headers.Location = $"/v1/imports/{status.Id}";
+        return Answers.Json(status, StatusCodes.Status202Accepted);
     }
 }

@@ -3,6 +3,7 @@ using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Idempotency;
 using OmeNgff.Silo.Operations;
 
 namespace OmeNgff.Silo.Records;
@@ -33,17 +34,17 @@ public static class CalibrationRoutes
 
         var expected = Preconditions.RequireMatch(context.Request, "image", id, current.Version);
         var request = RequestBodies.Bind<CalibrationRequest>(await bodies.Read(context.Request, cancellationToken));
-        var query = context.Request.Query;
         var written = await image.Calibrate(
             new CalibrateCommand(
                 expected,
                 request.Scale.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 request.Unit,
                 (request.ArrayVersions ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal),
-                "local",
-                query["reason"].FirstOrDefault() is { Length: > 0 } reason ? reason : "calibrated")
+                Caller.Local,
+                WriteOptions.Reason(context.Request, "calibrated"))
             {
-                DryRun = string.Equals(query["dryRun"].FirstOrDefault(), "true", StringComparison.OrdinalIgnoreCase),
+                DryRun = WriteOptions.IsDryRun(context.Request),
+                Operation = context.OperationName(),
             },
             cancellationToken);
         var shown = written.Record ?? current;

@@ -1,24 +1,21 @@
 using System.Globalization;
+using OmeNgff.Catalog.Operations;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
-using OmeNgff.Client.Json;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Grains.Records;
 using OmeNgff.Ngff;
-using OmeNgff.Ngff.Json;
 using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Idempotency;
 
 namespace OmeNgff.Silo.Records;
 
 /// <summary>The verbs that all kinds of records share: list, create, read, put, patch, delete, history.</summary>
 public sealed class RecordEndpoints<TRecord>(
-    IGrainFactory grains, IRecordStore store, Registration registration, RequestBodies bodies, TimeProvider time)
+    IGrainFactory grains, IRecordStore store, Registration registration, RequestBodies bodies, RecordDrafts drafts)
     where TRecord : CatalogRecord
 {
-    /// <summary>Who writes, until there are accounts.</summary>
-    private const string Principal = "local";
-
     private static readonly RecordKind Kind = RecordKinds.Of<TRecord>();
 
     /// <summary><c>GET /v1/{kind}s</c></summary>
@@ -35,13 +32,8 @@ public sealed class RecordEndpoints<TRecord>(
     public async Task<IResult> Create(HttpContext context, CancellationToken cancellationToken)
     {
         var body = await bodies.Read(context.Request, cancellationToken);
-        var draft = RecordDraft.Read<TRecord>(body, time);
-        if (draft.Record.Id.Length == 0)
-        {
-            draft = draft with { Record = draft.Record with { Id = RecordId.New(time) } };
-        }
-
-        return await Register(context, draft, expectedVersion: 0, "created", cancellationToken);
+        return await Register(
+            context, drafts.Create(Kind, body, WriteOptions.Reason(context.Request, "created")), cancellationToken);
     }
 
     /// <summary><c>GET /v1/{kind}s/{id}</c>, also <c>?version=</c> and <c>?asOf=</c></summary>
@@ -62,11 +54,10 @@ public sealed class RecordEndpoints<TRecord>(
     public async Task<IResult> Put(HttpContext context, string id, CancellationToken cancellationToken)
     {
         var current = await Current(id, cancellationToken);
-        long expected = 0;
         if (current is not null)
         {
             Preconditions.RefuseIfNoneMatch(context.Request, Kind.Text(), id, current.Version);
-            expected = Preconditions.RequireMatch(context.Request, Kind.Text(), id, current.Version);
+            Preconditions.RequireMatch(context.Request, Kind.Text(), id, current.Version);
         }
         else if (context.Request.Headers.IfMatch.Count > 0)
         {
@@ -74,25 +65,20 @@ public sealed class RecordEndpoints<TRecord>(
         }
 
         var body = await bodies.Read(context.Request, cancellationToken);
-        var draft = Draft(body, id, current);
-        return expected == 0
-            ? await Register(context, draft, 0, "created", cancellationToken)
-            : await Replace(context, draft, expected, "put", cancellationToken);
+        var reason = WriteOptions.Reason(context.Request, current is null ? "created" : "put");
+        return await Write(context, drafts.Put(Kind, id, body, current, reason), cancellationToken);
     }
 
     /// <summary><c>PATCH /v1/{kind}s/{id}</c>, JSON Merge Patch</summary>
     public async Task<IResult> Patch(HttpContext context, string id, CancellationToken cancellationToken)
     {
         var current = await Current(id, cancellationToken) ?? throw NotFound(id);
-        var expected = Preconditions.RequireMatch(context.Request, Kind.Text(), id, current.Version);
+        Preconditions.RequireMatch(context.Request, Kind.Text(), id, current.Version);
         var patch = await bodies.Read(context.Request, cancellationToken);
-        if (patch.Element.ValueKind != System.Text.Json.JsonValueKind.Object)
-        {
-            throw ProblemException.Invalid("", "object-expected", "A merge patch must be an object.");
-        }
-
-        var merged = MergePatch.Apply(RawJson.Parse(CatalogJson.Serialize((TRecord)current.WithoutDerived())), patch);
-        return await Replace(context, Draft(merged, id, current), expected, "patched", cancellationToken);
+        return await Write(
+            context,
+            drafts.Patch(current, patch, WriteOptions.Reason(context.Request, "patched")),
+            cancellationToken);
     }
 
     /// <summary><c>DELETE /v1/{kind}s/{id}</c>, for images also <c>?cascade=true</c></summary>
@@ -101,10 +87,11 @@ public sealed class RecordEndpoints<TRecord>(
         var current = await Current(id, cancellationToken) ?? throw NotFound(id);
         var expected = Preconditions.RequireMatch(context.Request, Kind.Text(), id, current.Version);
         var written = await Grain(id).Write(
-            new WriteCommand<TRecord>(null, expected, Principal, Reason(context.Request, "deleted"))
+            new WriteCommand<TRecord>(
+                null, expected, Caller.Local, WriteOptions.Reason(context.Request, "deleted"))
             {
-                Cascade = IsTrue(context.Request, "cascade"),
-                DryRun = IsTrue(context.Request, "dryRun"),
+                Cascade = WriteOptions.IsTrue(context.Request, "cascade"),
+                DryRun = WriteOptions.IsDryRun(context.Request),
             },
             cancellationToken);
         if (written.Change.Length > 0)
@@ -124,6 +111,19 @@ public sealed class RecordEndpoints<TRecord>(
         return entries.IsEmpty && before is null
             ? throw NotFound(id)
             : Answers.Json(Paging.Page(context, entries, limit, entry => entry.Version));
+    }
+
+    /// <summary>The answer to a <c>POST</c> of a record that was carried out, when the first one was lost.</summary>
+    public async Task<IResult> RestoreCreated(
+        HttpContext context, KnownOperation known, CancellationToken cancellationToken)
+    {
+        var (reference, version) = known.Versions.Single(pair =>
+            pair.Key.StartsWith(Kind.Text() + ":", StringComparison.Ordinal));
+        var id = reference[(reference.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        var record = await Current(id, cancellationToken) is { } current && current.Version == version
+            ? current
+            : await store.ReadVersion<TRecord>(id, version, cancellationToken) ?? throw NotFound(id);
+        return await Created(context, record, known.Change, [], cancellationToken);
     }
 
     private IRecordGrain<TRecord> Grain(string id) => Kind switch
@@ -147,11 +147,8 @@ public sealed class RecordEndpoints<TRecord>(
     /// <summary>Adds what only answers carry.</summary>
     private async Task<TRecord> Complete(TRecord record, CancellationToken cancellationToken) =>
         record is ArrayRecord array
-            ? (TRecord)(CatalogRecord)(array with
-            {
-                ReferencedBy = (await store.ReadReferences(new(RecordKind.Array, array.Id), cancellationToken))
-                    .Select(holder => holder.Kind == RecordKind.Image ? holder.Id : holder.ToString()).ToEquatableArray(),
-            })
+            ? (TRecord)(CatalogRecord)array.HeldBy(
+                await store.ReadReferences(new RecordReference(RecordKind.Array, array.Id), cancellationToken))
             : record;
 
     private async Task<TRecord?> ReadHistoric(
@@ -178,86 +175,54 @@ public sealed class RecordEndpoints<TRecord>(
         return null;
     }
 
-    private RecordDraft<TRecord> Draft(RawJson body, string id, TRecord? current)
-    {
-        var draft = RecordDraft.Read<TRecord>(body, time);
-        if (draft.Record.Id.Length > 0 && draft.Record.Id != id)
-        {
-            throw ProblemException.Invalid("/id", "id-mismatch", $"The id in the body must be '{id}', as in the path.");
-        }
-
-        return draft with { Record = Keep(draft.Record with { Id = id }, current) };
-    }
-
-    /// <summary>Fields that the server keeps whatever a request says.</summary>
-    private static TRecord Keep(TRecord record, CatalogRecord? current) => (CatalogRecord)record switch
-    {
-        ImageRecord image => (TRecord)(CatalogRecord)(image with
-        {
-            Diagnostics = (current as ImageRecord)?.Diagnostics,
-            OmeVersion = (current as ImageRecord)?.OmeVersion,
-        }),
-        AlignmentRecord alignment => (TRecord)(CatalogRecord)(alignment with
-        {
-            DefaultVersion = (current as AlignmentRecord)?.DefaultVersion,
-            LastVersion = (current as AlignmentRecord)?.LastVersion ?? 0,
-        }),
-        _ => record,
-    };
-
-    private async Task<IResult> Replace(
-        HttpContext context,
-        RecordDraft<TRecord> draft,
-        long expected,
-        string verb,
-        CancellationToken cancellationToken)
+    private async Task<IResult> Write(
+        HttpContext context, RequestedChange requested, CancellationToken cancellationToken)
     {
         // Only a change of this record alone is the grain's; more are one commit, after which the grain gets a notice.
-        if (draft.Arrays.Length > 0 || IsTrue(context.Request, "dryRun"))
+        var change = requested.Change;
+        if (change.ExpectedVersion == 0 || requested.Arrays.Length > 0 || WriteOptions.IsDryRun(context.Request))
         {
-            return await Register(context, draft, expected, verb, cancellationToken);
+            return await Register(context, requested, cancellationToken);
         }
 
-        var written = await Grain(draft.Record.Id).Write(
-            new WriteCommand<TRecord>(draft.Record, expected, Principal, Reason(context.Request, verb)),
+        var written = await Grain(change.Id).Write(
+            new WriteCommand<TRecord>((TRecord)change.Record!, change.ExpectedVersion, Caller.Local, change.Reason),
             cancellationToken);
         return await Written(
             context, written.Record!, written.Change, written.PendingViews, StatusCodes.Status200OK, cancellationToken);
     }
 
     private async Task<IResult> Register(
-        HttpContext context,
-        RecordDraft<TRecord> draft,
-        long expectedVersion,
-        string verb,
-        CancellationToken cancellationToken)
+        HttpContext context, RequestedChange requested, CancellationToken cancellationToken)
     {
-        var reason = Reason(context.Request, verb);
-        var isDryRun = IsTrue(context.Request, "dryRun");
-        var record = expectedVersion == 0 ? Keep(draft.Record, null) : draft.Record;
-        var request = new CommitRequest(
-            [
-                .. draft.Arrays.Select(array => RecordChange.Put(array, 0, reason)),
-                RecordChange.Put(record, expectedVersion, reason),
-            ],
-            Principal)
+        var request = new CommitRequest(requested.All, Caller.Local)
         {
-            DryRun = isDryRun,
+            DryRun = WriteOptions.IsDryRun(context.Request),
+            Operation = context.NamedOperation(),
         };
-        if (isDryRun)
+        var id = requested.Change.Id;
+        if (request.DryRun)
         {
-            return Answers.Json((await store.Commit(request, cancellationToken)).Record<TRecord>(record.Id));
+            return Answers.Json((await store.Commit(request, cancellationToken)).Record<TRecord>(id));
         }
 
         var (result, pending) = await registration.Commit(request, cancellationToken);
-        var shown = await Grain(record.Id).Get(CancellationToken.None) ?? result.Record<TRecord>(record.Id);
-        var status = expectedVersion == 0 ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-        if (expectedVersion == 0)
-        {
-            context.Response.Headers.Location = $"/v1/{Kind.Text()}s/{record.Id}";
-        }
+        var shown = await Grain(id).Get(CancellationToken.None) ?? result.Record<TRecord>(id);
+        var change = result.Change.ToString();
+        return requested.Change.ExpectedVersion == 0
+            ? await Created(context, shown, change, pending, cancellationToken)
+            : await Written(context, shown, change, pending, StatusCodes.Status200OK, cancellationToken);
+    }
 
-        return await Written(context, shown, result.Change.ToString(), pending, status, cancellationToken);
+    private Task<IResult> Created(
+        HttpContext context,
+        TRecord record,
+        string change,
+        EquatableArray<string> pending,
+        CancellationToken cancellationToken)
+    {
+        context.Response.Headers.Location = $"/v1/{Kind.Text()}s/{record.Id}";
+        return Written(context, record, change, pending, StatusCodes.Status201Created, cancellationToken);
     }
 
     private async Task<IResult> Written(
@@ -273,12 +238,6 @@ public sealed class RecordEndpoints<TRecord>(
         context.Response.Headers.ETag = RecordTag.Of(shown);
         return Answers.Json(pending.IsEmpty ? shown : shown with { PendingViews = pending }, status);
     }
-
-    private static string Reason(HttpRequest request, string verb) =>
-        request.Query["reason"].FirstOrDefault() is { Length: > 0 } reason ? reason : verb;
-
-    private static bool IsTrue(HttpRequest request, string name) =>
-        string.Equals(request.Query[name].FirstOrDefault(), "true", StringComparison.OrdinalIgnoreCase);
 
     private static ProblemException NotFound(string id) => ProblemException.NotFound(Kind.Text(), id);
 }

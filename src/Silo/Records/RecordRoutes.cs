@@ -4,6 +4,7 @@ using OmeNgff.Client.Http;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Silo.Http;
+using OmeNgff.Silo.Idempotency;
 using OmeNgff.Silo.Operations;
 using OmeNgff.Silo.Viewers;
 
@@ -65,7 +66,8 @@ public static class RecordRoutes
             .TakesQuery("dataset", "Only those of this dataset.").Produces<Page<TRecord>>();
         app.MapPost(list, (HttpContext context, CancellationToken stop) => Endpoints(context).Create(context, stop))
             .WithTags($"{kind}s").WithSummary($"Creates a {kind}.").TakesWriteOptions()
-            .Takes<TRecord>().Produces<TRecord>(201).ProducesProblem(400).ProducesProblem(409);
+            .Takes<TRecord>().Produces<TRecord>(201).ProducesProblem(400).ProducesProblem(409).ProducesProblem(422)
+            .RestoresAnswer((context, known, stop) => Endpoints(context).RestoreCreated(context, known, stop));
         app.MapGet(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Read(context, id, stop))
             .WithTags($"{kind}s").WithSummary($"One {kind}; also ?version= and ?asOf=.")

@@ -21,9 +21,6 @@ public sealed class WritebackEndpoints(
 {
     private const string Kind = "image";
 
-    /// <summary>Who writes, until there are accounts.</summary>
-    private const string Principal = "local";
-
     /// <summary><c>GET /v1/images/{id}/drift</c></summary>
     public async Task<IResult> Drift(string id, CancellationToken cancellationToken) =>
         Answers.Json(await drift.Report(await Snapshot(id, cancellationToken), cancellationToken));
@@ -36,8 +33,8 @@ public sealed class WritebackEndpoints(
             async () => await writeback.Write(
                 await Snapshot(id, version, cancellationToken),
                 request,
-                IsDryRun(context.Request),
-                Principal,
+                WriteOptions.IsDryRun(context.Request),
+                Caller.Local,
                 cancellationToken),
             cancellationToken);
         Tell(context, commit);
@@ -50,21 +47,21 @@ public sealed class WritebackEndpoints(
         var (version, request) = await Request<ReconcileRequest>(context, id, cancellationToken);
         var keep = request.Keep
             ?? throw ProblemException.Invalid("/keep", "keep-missing", "Say which side to keep: catalog or store.");
-        var isDryRun = IsDryRun(context.Request);
+        var isDryRun = WriteOptions.IsDryRun(context.Request);
         return await turn.Take(
             async () =>
             {
                 var catalog = await Snapshot(id, version, cancellationToken);
                 if (keep == KeptSide.Store)
                 {
-                    var (adopted, pending) = await adoption.Adopt(catalog, isDryRun, Principal, cancellationToken);
+                    var (adopted, pending) = await adoption.Adopt(catalog, isDryRun, Caller.Local, cancellationToken);
                     return isDryRun
                         ? Answers.Json(new ReconcileAnswer(adopted.Record<ImageRecord>(id)))
                         : await Answer(context, id, adopted, pending, null);
                 }
 
                 var (answer, commit) = await writeback.Write(
-                    catalog, new WritebackRequest(), isDryRun, Principal, cancellationToken);
+                    catalog, new WritebackRequest(), isDryRun, Caller.Local, cancellationToken);
                 return await Answer(context, id, commit, [], answer);
             },
             cancellationToken);
@@ -115,9 +112,6 @@ public sealed class WritebackEndpoints(
             ? snapshot
             : throw ProblemException.VersionConflict(Kind, id, version, snapshot.Image.Version);
     }
-
-    private static bool IsDryRun(HttpRequest request) =>
-        string.Equals(request.Query["dryRun"].FirstOrDefault(), "true", StringComparison.OrdinalIgnoreCase);
 
     private static ProblemException NotFound(string id) => ProblemException.NotFound(Kind, id);
 }
