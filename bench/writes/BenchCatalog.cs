@@ -41,7 +41,9 @@ internal sealed class BenchCatalog : IAsyncDisposable
 
     public static async Task<BenchCatalog> Start()
     {
-        var folder = Directory.CreateTempSubdirectory("omengff-bench-").FullName;
+        // One that PostgreSQL's user may enter.
+        var folder = Directory.CreateDirectory(
+            Path.Join(Path.GetTempPath(), $"omengff-bench-{Guid.NewGuid():N}")).FullName;
         var server = await PrivateServer.Start(
             new PrivateServerOptions { DataDirectory = Path.Join(folder, "data"), MaxConnections = 200 }, default);
         var (own, floor) = (await Create(server, "own"), await Create(server, "floor"));

@@ -9,7 +9,8 @@ namespace OmeNgff.Bench.Writes;
 /// </summary>
 internal sealed class FloorUpdates(NpgsqlDataSource target)
 {
-    private long _transactions = 1L << 40;
+    // Of no transaction that the server numbers.
+    private static long _transactions = 1L << 40;
 
     /// <summary>Updates arrays and the index of the images that reference them.</summary>
     public async Task Run(string[] arrays, string[] images)
@@ -55,7 +56,7 @@ internal sealed class FloorUpdates(NpgsqlDataSource target)
         await transaction.CommitAsync();
     }
 
-    private async Task Write(
+    private static async Task Write(
         NpgsqlConnection connection, string[] arrays, string[] images, Dictionary<string, string> bodies)
     {
         var number = 0;

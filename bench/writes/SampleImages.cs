@@ -54,9 +54,9 @@ internal static class SampleImages
                 $$"""
                 {"zarr_format":3,"node_type":"array","shape":[2,{{512 / factor}},{{2048 / factor}},{{2048 / factor}}],
                  "data_type":"uint16","fill_value":0,
-                 "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[1,64,64,64]}},
+                 "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[1,64,64,64]} },
                  "chunk_key_encoding":{"name":"default","configuration":{"separator":"/"} },
-                 "codecs":[{"name":"bytes","configuration":{"endian":"little"}},{"name":"zstd","configuration":{"level":3,"checksum":false}}],
+                 "codecs":[{"name":"bytes","configuration":{"endian":"little"} },{"name":"zstd","configuration":{"level":3,"checksum":false} }],
                  "dimension_names":["c","z","y","x"]}
                 """),
             Axes =

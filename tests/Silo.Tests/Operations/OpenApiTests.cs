@@ -106,8 +106,8 @@ public sealed class OpenApiTests(RunningSilo silo) : SiloTests(silo)
             ("/v1/spaces/{id}", "put", "If-Match, dryRun, id, reason"),
             ("/v1/spaces/{id}", "delete", "If-Match, dryRun, id, reason"),
             ("/v1/images/{id}", "delete", "If-Match, cascade, dryRun, id, reason"),
-            ("/v1/spaces/{id}", "get", "asOf, id, version"),
-            ("/v1/alignments/{id}/versions", "get", "cursor, id, limit"),
+            ("/v1/spaces/{id}", "get", "asOf, id, minChange, version"),
+            ("/v1/alignments/{id}/versions", "get", "cursor, id, limit, minChange"),
             ("/v1/alignments/{id}/versions/{n}", "patch", "If-Match, dryRun, id, n, reason"),
         })
         {

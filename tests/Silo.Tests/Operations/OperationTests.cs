@@ -101,9 +101,9 @@ public sealed class OperationTests(RunningSilo silo) : SiloTests(silo)
         string[] array =
         [
             "location", "zarrFormat", "shape", "chunkShape", "shardShape", "dataType", "dimensionNames", "zarr", "axes",
-            "coordinateTransformations", "referencedBy",
+            "coordinateTransformations", "derivedFrom", "referencedBy",
         ];
-        string[] dataset = ["title", "description", "owner", "licence", "tags", "visibility"];
+        string[] dataset = ["title", "description", "owner", "licence", "tags", "visibility", "grants"];
 
         var made = (await Api.Post("/v1/images", Records.Drafts.Image(null, Records.Drafts.Array()))).Is(201).Json;
 

@@ -65,7 +65,7 @@ public sealed class CalibrationTests(RunningSilo silo) : SiloTests(silo)
         Assert.Equal(2, (long)level["version"]!);
         Assert.Equal("""["3","7/3"]""", level["derivedFrom"]!["factors"]!.ToJsonString());
         var ome = await Api.Ome("0.5", image);
-        Assert.Equal([1.2, 0.1 * 7 / 3], Documents.Scale(ome, 0));
+        Assert.Equal([1.2, 0.23333333333333334], Documents.Scale(ome, 0));
     }
 
     [Fact]
