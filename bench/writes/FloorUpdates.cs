@@ -12,6 +12,20 @@ internal sealed class FloorUpdates(NpgsqlDataSource target)
     // Of no transaction that the server numbers.
     private static long _transactions = 1L << 40;
 
+    /// <summary>The same, and then reads who refers to an array, which an answer over HTTP tells.</summary>
+    public async Task RunAndRead(string array, string image)
+    {
+        await Run([array], [image]);
+        await using var command = target.CreateCommand(
+            "select kind, id from record_references where target_kind = 'array' and target_id = $1 order by kind, id");
+        command.Parameters.Add(new() { Value = array });
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            reader.GetString(1);
+        }
+    }
+
     /// <summary>Updates arrays and the index of the images that reference them.</summary>
     public async Task Run(string[] arrays, string[] images)
     {

@@ -26,6 +26,7 @@ public static class CatalogServices
         services.AddSingleton(new FeedSource(connectionString));
         services.AddSingleton(provider =>
             new FeedSignal(connectionString, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new CommitConnections(connectionString));
         services.AddSingleton<IRecordStore, RecordStore>();
         services.AddSingleton<AlignmentVersions>();
         services.AddSingleton<CollectionSnapshots>();

@@ -19,6 +19,11 @@ internal sealed record CommitMoment(
     {
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             "select clock_timestamp(), pg_current_xact_id()::text::bigint, incarnation from catalog"));
+        if (created.Count == 0)
+        {
+            return;
+        }
+
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
             select used.kind, used.id, last.version, last.at
@@ -36,21 +41,23 @@ internal sealed record CommitMoment(
         });
     }
 
-    /// <summary>Reads the answers to <see cref="Ask"/>; the reader stands before the first of them.</summary>
+    /// <summary>Reads the answers to <see cref="Ask"/>, which are the last ones; the reader stands before the first of
+    /// them.</summary>
     internal static async Task<CommitMoment> Read(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         await reader.ReadAsync(cancellationToken);
         var (now, transaction, incarnation) = (
             reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1), reader.GetInt32(2));
-        await reader.NextResultAsync(cancellationToken);
         var deleted = ImmutableDictionary.CreateBuilder<RecordReference, (long, DateTimeOffset)>();
-        while (await reader.ReadAsync(cancellationToken))
+        if (await reader.NextResultAsync(cancellationToken))
         {
-            var reference = new RecordReference(RecordKinds.Parse(reader.GetString(0)), reader.GetString(1));
-            deleted[reference] = (reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3));
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var reference = new RecordReference(RecordKinds.Parse(reader.GetString(0)), reader.GetString(1));
+                deleted[reference] = (reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3));
+            }
         }
 
-        await reader.NextResultAsync(cancellationToken);
         return new CommitMoment(now, transaction, incarnation, deleted.ToImmutable());
     }
 

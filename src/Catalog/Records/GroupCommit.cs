@@ -9,7 +9,8 @@ namespace OmeNgff.Catalog.Records;
 /// the next. A few lanes work side by side. Whatever is amiss with one member never reaches another: the members of a
 /// transaction that failed are carried out one by one.
 /// </summary>
-internal sealed class GroupCommit(NpgsqlDataSource source, CommitOptions options, TimeProvider time)
+internal sealed class GroupCommit(
+    CommitConnections connections, NpgsqlDataSource source, CommitOptions options, TimeProvider time)
 {
     /// <summary>How often a commit starts over because what depends on it grew, or others came between.</summary>
     private const int MaxAttempts = 20;
@@ -123,7 +124,7 @@ internal sealed class GroupCommit(NpgsqlDataSource source, CommitOptions options
             try
             {
                 using var deadline = new CancellationTokenSource(options.Deadline, time);
-                await using var connection = await source.OpenConnectionAsync(deadline.Token);
+                await using var connection = await connections.Open(deadline.Token);
                 if (await new CommitTransaction(connection, requests).Run(deadline.Token) is { } outcomes)
                 {
                     return outcomes;

@@ -8,9 +8,13 @@ namespace OmeNgff.Catalog.Records;
 
 /// <summary>The records in PostgreSQL.</summary>
 public sealed class RecordStore(
-    NpgsqlDataSource source, FeedSignal signal, CommitOptions options, TimeProvider time) : IRecordStore
+    NpgsqlDataSource source,
+    CommitConnections connections,
+    FeedSignal signal,
+    CommitOptions options,
+    TimeProvider time) : IRecordStore
 {
-    private readonly GroupCommit _commits = new(source, options, time);
+    private readonly GroupCommit _commits = new(connections, source, options, time);
 
     /// <inheritdoc/>
     public async Task<CommitResult> Commit(CommitRequest request, CancellationToken cancellationToken)

@@ -152,6 +152,7 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices, 
         await Notice(Own.Kind == RecordKind.Image
             ? result.Views.GetValueOrDefault(Id)
             : result.Versions.GetValueOrDefault(Own));
+        Take(result);
         return (result, await notices.Send(result, Own));
     }
 
@@ -163,6 +164,18 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices, 
             new RecordChange(
                 RecordKinds.Of<TRecord>(), Id, command.ExpectedVersion, command.Record, command.Reason),
         ]);
+
+    /// <summary>Holds what was committed, so that nobody has to read it back. What an image publishes takes its arrays
+    /// too.</summary>
+    private void Take(CommitResult result)
+    {
+        if (Own.Kind != RecordKind.Image
+            && result.Records.OfType<TRecord>().FirstOrDefault(record => record.Id == Id) is { } record
+            && !(_state?.Number > record.Version))
+        {
+            _state = new RecordState<TRecord>(record, record.Version);
+        }
+    }
 
     private async Task<RecordState<TRecord>?> LoadOnce()
     {

@@ -1,0 +1,37 @@
+using Npgsql;
+
+namespace OmeNgff.Catalog.Records;
+
+/// <summary>
+/// The connections of commits: a pool of their own, so that no load of reads keeps a write waiting. Their few statements
+/// are planned once, for arrays of any length; whatever they are given, the right way is by the index.
+/// </summary>
+public sealed class CommitConnections : IDisposable, IAsyncDisposable
+{
+    /// <summary>How many statements a connection keeps planned.</summary>
+    private const int MaxPrepared = 100;
+
+    private readonly NpgsqlDataSource _source;
+
+    /// <summary>Connections to the database of a connection string.</summary>
+    public CommitConnections(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.ApplicationName = "omengff commits";
+        builder.ConnectionStringBuilder.MaxAutoPrepare = MaxPrepared;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        builder.ConnectionStringBuilder.Options =
+            $"{builder.ConnectionStringBuilder.Options} -c plan_cache_mode=force_generic_plan -c jit=off".TrimStart();
+        _source = builder.Build();
+    }
+
+    /// <summary>Opens one.</summary>
+    internal ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken) =>
+        _source.OpenConnectionAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}
