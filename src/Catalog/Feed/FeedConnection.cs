@@ -10,7 +10,7 @@ public sealed class FeedConnection : IAsyncDisposable
     /// <summary>
     /// One statement, so one snapshot: the position, and what was committed since the one before, in the numbers that
     /// grains count by. A first version is left out, as nobody can hold an older one. The change of an array is one of
-    /// every image that references it; the scalar subquery asks the index for each image, whatever the planner expects.
+    /// every image that references it; the subqueries ask the index for each, whatever the planner expects.
     /// </summary>
     private const string Statement =
         """
@@ -22,9 +22,10 @@ public sealed class FeedConnection : IAsyncDisposable
         image as (
             select id from changed where kind = 'image'
             union
-            select reference.id from changed join record_references reference
-                on reference.target_kind = 'array' and reference.target_id = changed.id
-            where changed.kind = 'array' and reference.kind = 'image'
+            select reference.id from changed cross join lateral (
+                select id from record_references
+                where target_kind = 'array' and target_id = changed.id and kind = 'image' offset 0) reference
+            where changed.kind = 'array'
         )
         select null::text as kind, pg_current_snapshot()::text as id, catalog.incarnation::bigint as number,
             settled.transaction, settled.number as ordinal

@@ -327,8 +327,8 @@ namespace OmeNgff.Catalog.Migrations
                     b.HasIndex("DatasetKind", "Dataset")
                         .HasDatabaseName("records_by_dataset_kind_dataset");
 
-                    b.HasIndex("Kind", "Dataset", "Id")
-                        .HasDatabaseName("records_by_kind_dataset_id");
+                    b.HasIndex("Dataset", "Kind", "Id")
+                        .HasDatabaseName("records_by_dataset_kind_id");
 
                     b.ToTable("records", (string)null);
                 });

@@ -4,12 +4,15 @@ namespace OmeNgff.Catalog.Records;
 
 /// <summary>
 /// The connections of commits: a pool of their own, so that no load of reads keeps a write waiting. Their few statements
-/// are planned once, for arrays of any length; whatever they are given, the right way is by the index.
+/// are planned once, perhaps while the tables are empty; so they are told that the right way is always by the index.
 /// </summary>
 public sealed class CommitConnections : IDisposable, IAsyncDisposable
 {
     /// <summary>How many statements a connection keeps planned.</summary>
     private const int MaxPrepared = 100;
+
+    private const string Planning = "-c plan_cache_mode=force_generic_plan -c jit=off "
+        + "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
     private readonly NpgsqlDataSource _source;
 
@@ -21,7 +24,7 @@ public sealed class CommitConnections : IDisposable, IAsyncDisposable
         builder.ConnectionStringBuilder.MaxAutoPrepare = MaxPrepared;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         builder.ConnectionStringBuilder.Options =
-            $"{builder.ConnectionStringBuilder.Options} -c plan_cache_mode=force_generic_plan -c jit=off".TrimStart();
+            $"{builder.ConnectionStringBuilder.Options} {Planning}".TrimStart();
         _source = builder.Build();
     }
 

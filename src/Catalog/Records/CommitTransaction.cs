@@ -127,9 +127,10 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
     private static NpgsqlBatchCommand Neighbours(IEnumerable<string> images) => new(
         $"""
         select distinct on (member.id) member.kind, member.id, member.body::text
-        from record_references level join records member
-            on member.kind = level.target_kind and member.id = level.target_id
-        where level.kind = 'image' and level.id = any($1) and level.role = {(short)ReferenceRole.Level}
+        from unnest($1) as image (id)
+            join record_references level
+                on level.kind = 'image' and level.id = image.id collate "C" and level.role = {(short)ReferenceRole.Level}
+            join records member on member.kind = level.target_kind and member.id = level.target_id
         order by member.id
         """)
     {

@@ -16,20 +16,22 @@ internal sealed record Dependants(ImmutableSortedSet<string> Arrays, ImmutableSo
     internal bool IsWithin(Dependants others) =>
         Arrays.IsSubsetOf(others.Arrays) && Images.IsSubsetOf(others.Images);
 
-    /// <summary>The statement that finds them.</summary>
+    /// <summary>The statement that finds them. The subqueries stay as they are (<c>offset 0</c>): asked for each array, the
+    /// index answers; joined, a plan that was made while there was little to find may read all references.</summary>
     internal static NpgsqlBatchCommand Statement(string[] arrays) => new(
         $"""
         with recursive changing (id) as (
             select unnest($1::text[]) collate "C"
             union
-            select reference.id from record_references reference join changing
-                on reference.target_kind = 'array' and reference.target_id = changing.id
-            where reference.kind = 'array' and reference.role = {(short)ReferenceRole.Base})
+            select derived.id from changing cross join lateral (
+                select id from record_references
+                where target_kind = 'array' and target_id = changing.id and kind = 'array'
+                    and role = {(short)ReferenceRole.Base} offset 0) derived)
         select 'array', id from changing where id <> all($1)
         union all
-        select distinct 'image', reference.id from record_references reference join changing
-            on reference.target_kind = 'array' and reference.target_id = changing.id
-        where reference.kind = 'image'
+        select distinct 'image', image.id from changing cross join lateral (
+            select id from record_references
+            where target_kind = 'array' and target_id = changing.id and kind = 'image' offset 0) image
         """)
     {
         Parameters = { new() { Value = arrays } },

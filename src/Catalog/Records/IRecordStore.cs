@@ -103,6 +103,9 @@ public sealed record NamedOperation(string Caller, string Key, string Digest);
 public sealed record RecordChange(
     RecordKind Kind, string Id, long ExpectedVersion, CatalogRecord? Record, string Reason)
 {
+    /// <summary>True when <see cref="RecordRules.Complete"/> has checked the record, which is not done twice.</summary>
+    internal bool IsComplete { get; init; }
+
     /// <summary>A change that puts a record.</summary>
     public static RecordChange Put(CatalogRecord record, long expectedVersion, string reason) =>
         new(record.Kind, record.Id, expectedVersion, record, reason);

@@ -36,7 +36,7 @@ public sealed record ImageDerivation(
             var spatial = arrays.Select(array => array.Spatial).ToList();
             var consolidated = Consolidation.Consolidate(group, spatial);
             CheckGroupTransformations(image, consolidated.Axes.Count);
-            var extent = Extent.Of(group, [.. arrays.Select(array => (array.Spatial, array.Shape))]);
+            var extent = Extent.Of(consolidated, [.. arrays.Select(array => array.Shape)]);
             if (!extent.Min.Concat(extent.Max).All(double.IsFinite))
             {
                 throw new NgffException("extent-overflow", "/levels",

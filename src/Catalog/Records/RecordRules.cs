@@ -31,6 +31,11 @@ public static class RecordRules
     /// <exception cref="ProblemException">A field breaks a rule; the pointers lead into the record.</exception>
     public static RecordChange Complete(RecordChange change)
     {
+        if (change.IsComplete)
+        {
+            return change;
+        }
+
         var errors = new List<ProblemError>();
         if (change.Kind == RecordKind.AlignmentVersion
             ? !AlignmentVersionRecord.TryParseId(change.Id, out _, out _)
@@ -54,7 +59,7 @@ public static class RecordRules
             _ => change.Record,
         };
         return errors.Count == 0
-            ? change with { Record = completed }
+            ? change with { Record = completed, IsComplete = true }
             : throw ProblemException.Invalid(errors.ToEquatableArray());
     }
 }

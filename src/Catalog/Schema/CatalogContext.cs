@@ -45,7 +45,9 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
             table.HasIndex(row => row.Words).HasMethod("gin");
             table.HasIndex(row => row.Address);
             table.HasIndex(row => row.Name).HasMethod("gin").HasOperators("gin_trgm_ops");
-            table.HasIndex(row => new { row.Kind, row.Dataset, row.Id });
+            // The dataset first: an index that begins with the kind could be taken for that of the key, by plans that were
+            // made while the table was empty.
+            table.HasIndex(row => new { row.Dataset, row.Kind, row.Id });
             // Every record's dataset exists; a dataset that still has records cannot be deleted.
             table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.DatasetKind, row.Dataset })
                 .OnDelete(DeleteBehavior.NoAction).HasConstraintName("records_dataset");

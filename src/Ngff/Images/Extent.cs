@@ -23,7 +23,25 @@ public sealed record Extent(EquatableArray<double> Min, EquatableArray<double> M
         ImageGroup group, IReadOnlyList<(SpatialMetadata Spatial, EquatableArray<long> Shape)> levels)
     {
         ArgumentNullException.ThrowIfNull(levels);
-        var multiscale = Consolidation.Consolidate(group, [.. levels.Select(level => level.Spatial)]);
+        return Of(
+            Consolidation.Consolidate(group, [.. levels.Select(level => level.Spatial)]),
+            [.. levels.Select(level => level.Shape)]);
+    }
+
+    /// <summary>The same for a group that has been put together with its arrays.</summary>
+    /// <param name="multiscale">The group with its levels.</param>
+    /// <param name="shapes">The shape of each level's array.</param>
+    /// <exception cref="ArgumentException">There are not as many shapes as levels, or a rank does not fit.</exception>
+    public static Extent Of(Multiscale multiscale, IReadOnlyList<EquatableArray<long>> shapes)
+    {
+        ArgumentNullException.ThrowIfNull(multiscale);
+        ArgumentNullException.ThrowIfNull(shapes);
+        if (shapes.Count != multiscale.Levels.Count)
+        {
+            throw new ArgumentException(
+                $"There are {multiscale.Levels.Count} levels, not {shapes.Count}.", nameof(shapes));
+        }
+
         var rank = multiscale.Axes.Count;
         var min = new double[rank];
         var max = new double[rank];
@@ -31,13 +49,13 @@ public sealed record Extent(EquatableArray<double> Min, EquatableArray<double> M
         Array.Fill(max, double.NegativeInfinity);
         var low = new double[rank];
         var high = new double[rank];
-        for (var index = 0; index < levels.Count; index++)
+        for (var index = 0; index < shapes.Count; index++)
         {
-            var shape = levels[index].Shape;
+            var shape = shapes[index];
             if (shape.Count != rank)
             {
                 throw new ArgumentException(
-                    $"Level {index} has {shape.Count} dimensions and {rank} axes.", nameof(levels));
+                    $"Level {index} has {shape.Count} dimensions and {rank} axes.", nameof(shapes));
             }
 
             for (var axis = 0; axis < rank; axis++)

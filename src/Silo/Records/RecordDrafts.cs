@@ -85,14 +85,16 @@ public sealed class RecordDrafts(TimeProvider time)
         var record = (CatalogRecord)RequestBodies.Bind(json, kind.RecordType());
         return (record,
         [
+            // The dataset is not among the fields that were checked.
             .. arrays.Select(array => new InlineArray(
-                array.Pointer, RecordChange.Put(array.Array with { Dataset = record.Dataset }, 0, reason))),
+                array.Pointer,
+                array.Array with { Record = array.Array.Record! with { Dataset = record.Dataset }, Reason = reason })),
         ]);
     }
 
-    private (RawJson Image, List<(string Pointer, ArrayRecord Array)> Arrays) TakeInlineArrays(RawJson json)
+    private (RawJson Image, List<(string Pointer, RecordChange Array)> Arrays) TakeInlineArrays(RawJson json)
     {
-        var arrays = new List<(string, ArrayRecord)>();
+        var arrays = new List<(string, RecordChange)>();
         if (json.Member("levels") is not { ValueKind: JsonValueKind.Array } levels
             || !levels.EnumerateArray().Any(level => Inline(level) is not null))
         {
@@ -123,13 +125,13 @@ public sealed class RecordDrafts(TimeProvider time)
             ? array
             : null;
 
-    private ArrayRecord BindInline(JsonElement json, string pointer)
+    private RecordChange BindInline(JsonElement json, string pointer)
     {
         try
         {
             var array = RequestBodies.Bind<ArrayRecord>(new RawJson(json));
             array = array.Id.Length > 0 ? array : array with { Id = RecordId.New(time) };
-            return (ArrayRecord)RecordRules.Complete(RecordChange.Put(array, 0, "")).Record!;
+            return RecordRules.Complete(RecordChange.Put(array, 0, ""));
         }
         catch (ProblemException refusal)
         {

@@ -116,7 +116,8 @@ internal sealed class DriftComparison
         if (_stored.Source.Version == OmeVersion.V06)
         {
             systems = systems.Prepend(new CoordinateSystem(
-                image.IntrinsicName ?? CoordinateSystem.DefaultIntrinsicName, axes) { Other = image.OtherIntrinsic });
+                image.IntrinsicName ?? CoordinateSystem.DefaultIntrinsicName, axes)
+            { Other = image.OtherIntrinsic });
         }
         else
         {

@@ -171,7 +171,7 @@ internal sealed class WritebackPlan(
     private void RefuseOthers(RawJson? existing)
     {
         if ((Format == 3 ? existing?.Member("attributes") : existing?.Element) is not
-                { ValueKind: JsonValueKind.Object } attributes
+            { ValueKind: JsonValueKind.Object } attributes
             || OmeReader.Read(Format, new RawJson(attributes)).Group is not { } group)
         {
             return;

@@ -71,9 +71,9 @@ public sealed class CatalogVerificationTests : IAsyncLifetime
         var derived = (await _catalog.Store.Read<ArrayRecord>("d", None))!;
         await Execute($"""
             update records set body = '{RecordJson.Write(derived with
-            {
-                CoordinateTransformations = [new ScaleTransformation([7, 7])],
-            })}' where id = 'd'
+        {
+            CoordinateTransformations = [new ScaleTransformation([7, 7])],
+        })}' where id = 'd'
             """);
 
         Assert.Contains(await Differences(), difference => difference.What == "derivedFrom");

@@ -102,7 +102,9 @@ public sealed class IdempotencyTests(RunningSilo silo) : SiloTests(silo)
         {
             ["changes"] = new JsonArray(new JsonObject
             {
-                ["method"] = "PUT", ["path"] = $"/v1/arrays/{id}", ["body"] = Drafts.Array(),
+                ["method"] = "PUT",
+                ["path"] = $"/v1/arrays/{id}",
+                ["body"] = Drafts.Array(),
             }),
         };
         var first = (await Api.Post("/v1/commits", commit, key)).Is(200);

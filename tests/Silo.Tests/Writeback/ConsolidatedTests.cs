@@ -156,7 +156,9 @@ public sealed class ConsolidatedTests(RunningSilo silo) : SiloTests(silo)
         var document = Documents.Read(group, "zarr.json");
         document["consolidated_metadata"] = new JsonObject
         {
-            ["kind"] = "inline", ["must_understand"] = false, ["metadata"] = copies,
+            ["kind"] = "inline",
+            ["must_understand"] = false,
+            ["metadata"] = copies,
         };
         File.WriteAllText(Path.Join(group, "zarr.json"), document.ToJsonString());
     }

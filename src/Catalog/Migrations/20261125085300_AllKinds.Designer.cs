@@ -13,7 +13,7 @@ using OmeNgff.Catalog.Schema;
 namespace OmeNgff.Catalog.Migrations
 {
     [DbContext(typeof(CatalogContext))]
-    [Migration("20261125071800_AllKinds")]
+    [Migration("20261125085300_AllKinds")]
     partial class AllKinds
     {
         /// <inheritdoc />
@@ -330,8 +330,8 @@ namespace OmeNgff.Catalog.Migrations
                     b.HasIndex("DatasetKind", "Dataset")
                         .HasDatabaseName("records_by_dataset_kind_dataset");
 
-                    b.HasIndex("Kind", "Dataset", "Id")
-                        .HasDatabaseName("records_by_kind_dataset_id");
+                    b.HasIndex("Dataset", "Kind", "Id")
+                        .HasDatabaseName("records_by_dataset_kind_id");
 
                     b.ToTable("records", (string)null);
                 });

@@ -12,6 +12,10 @@ namespace OmeNgff.Catalog.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropIndex(
+                name: "records_by_kind_dataset_id",
+                table: "records");
+
+            migrationBuilder.DropIndex(
                 name: "history_by_transaction_number",
                 table: "history");
 
@@ -116,6 +120,11 @@ namespace OmeNgff.Catalog.Migrations
                 value: null);
 
             migrationBuilder.CreateIndex(
+                name: "records_by_dataset_kind_id",
+                table: "records",
+                columns: new[] { "dataset", "kind", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "history_by_incarnation_transaction_number",
                 table: "history",
                 columns: new[] { "incarnation", "transaction", "number" },
@@ -150,6 +159,10 @@ namespace OmeNgff.Catalog.Migrations
 
             migrationBuilder.DropTable(
                 name: "record_references");
+
+            migrationBuilder.DropIndex(
+                name: "records_by_dataset_kind_id",
+                table: "records");
 
             migrationBuilder.DropIndex(
                 name: "history_by_incarnation_transaction_number",
@@ -208,6 +221,11 @@ namespace OmeNgff.Catalog.Migrations
                         principalColumns: new[] { "kind", "id" },
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "records_by_kind_dataset_id",
+                table: "records",
+                columns: new[] { "kind", "dataset", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "history_by_transaction_number",
