@@ -44,13 +44,16 @@ public sealed class WordSearch(NpgsqlDataSource source)
             from records
             where (id = $1 and ($2::text is null or kind = $2))
                 or ($2::text is null and name = $3)
-                or ($2::text is null and address = $4)
+                or ($2::text is null and address = any($4))
             order by kind desc, id limit 100
             """);
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = (object?)kind ?? DBNull.Value });
         command.Parameters.Add(new() { Value = reference });
-        command.Parameters.Add(new() { Value = StoreAddress.Normalize(reference) });
+        command.Parameters.Add(new()
+        {
+            Value = new[] { StoreAddress.Normalize(reference), StoreAddress.WithoutLinks(reference) },
+        });
         return await Read(command, cancellationToken);
     }
 

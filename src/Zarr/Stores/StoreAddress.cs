@@ -70,6 +70,22 @@ public static class StoreAddress
         }
     }
 
+    /// <summary>The same, with the symbolic links in a path resolved as far as it exists here.</summary>
+    public static string WithoutLinks(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        try
+        {
+            return Scheme(address) is null or "file"
+                ? OfFolder(Files.RealPath.Resolve(ToPath(address)).Path)
+                : Normalize(address);
+        }
+        catch (StoreException)
+        {
+            return address;
+        }
+    }
+
     /// <summary>The scheme of an address in lower case, or null when it is a path.</summary>
     internal static string? Scheme(string address)
     {

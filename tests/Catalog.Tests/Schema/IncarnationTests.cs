@@ -11,7 +11,7 @@ public sealed class IncarnationTests(CatalogFixture catalog) : IClassFixture<Cat
     {
         await catalog.Put(CatalogFixture.Array("before"));
         await Settle();
-        var old = (await catalog.Store.ReadChanges(null, 100, None))[^1].Change;
+        var old = (await catalog.Put(CatalogFixture.Array("between"))).Change;
         Assert.Equal(1, old.Incarnation);
 
         // As a dump would be that was taken on a server that had come further.
@@ -20,10 +20,19 @@ public sealed class IncarnationTests(CatalogFixture catalog) : IClassFixture<Cat
         await Settle();
         await catalog.Put(CatalogFixture.Array("after"));
 
+        // The feed waits for whatever runs on the server.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var all = await catalog.Store.ReadChanges(null, 100, None);
-        Assert.Equal(["before", "after"], all.Skip(1).Select(entry => entry.Id));
+        while (all[^1].Id != "after")
+        {
+            await Task.Delay(20, patience.Token);
+            all = await catalog.Store.ReadChanges(null, 100, None);
+        }
+
+        Assert.Equal(["before", "between", "after"], all.Skip(1).Select(entry => entry.Id));
         Assert.Equal(2, all[^1].Change.Incarnation);
-        Assert.Equal(all.Select(entry => entry.Change.ToString()).Order(StringComparer.Ordinal), all.Select(entry => entry.Change.ToString()));
+        var names = all.Select(entry => entry.Change.ToString()).ToList();
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
         Assert.Equal("after", Assert.Single(await catalog.Store.ReadChanges(all[^2].Change, 100, None)).Id);
         Assert.NotEqual(old, all[^1].Change);
     }

@@ -38,6 +38,19 @@ public sealed class ShowCommandTests(RunningSilo silo)
     }
 
     [Fact]
+    public async Task An_image_is_found_by_a_path_that_leads_over_a_link()
+    {
+        var source = silo.CopyOf(ConformanceFolder.Idr05);
+        (await Ngff.Run(silo, "import", source)).Succeeds();
+        var link = Path.Join(silo.Root, $"link-{Guid.NewGuid():N}");
+        Directory.CreateSymbolicLink(link, Path.GetDirectoryName(source)!);
+
+        var output = (await Ngff.Run(silo, "show", Path.Join(link, Path.GetFileName(source)))).Succeeds();
+
+        Assert.StartsWith("image:", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_an_image_adds_to_its_arrays_is_part_of_the_scale()
     {
         var id = await Import(silo.CopyOf(ConformanceFolder.Idr04));
