@@ -71,10 +71,9 @@ public sealed record Calibration(EquatableArray<double> Old, EquatableArray<doub
             return value;
         }
 
-        // A ratio to the last bit is no coincidence; then the correction is rounded once.
+        // A small fraction to the last bits is no coincidence: it was one before it was rounded, and is rounded once now.
         return SimplestFraction.TryFind(
                 value / old, Math.Abs(value / old) / (1L << 50), MaxDenominator, out var fraction)
-            && (fraction.Multiply(old) == value || (Rational.One / fraction).Multiply(value) == old)
             ? fraction.Multiply(right)
             : value / old * right;
     }
