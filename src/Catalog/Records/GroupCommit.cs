@@ -97,8 +97,10 @@ internal sealed class GroupCommit(
                 group[member].Settle(outcomes[member]);
             }
         }
-        catch (Exception failure) when (group.Count > 1 && failure is ProblemException or PostgresException)
+        catch (Exception failure) when (group.Count > 1
+            && failure is PostgresException or ProblemException { Problem.Status: < 500 })
         {
+            // Never where the outcome is unknown: what stands already would be refused as stale.
             foreach (var pending in group)
             {
                 await CarryOut([pending]);

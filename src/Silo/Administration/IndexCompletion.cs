@@ -14,6 +14,19 @@ public sealed partial class IndexCompletion(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await Complete(stoppingToken);
+        }
+        catch (NpgsqlException failure)
+        {
+            // The node serves all the same; the next start, or a reindexing, completes the index.
+            LogFailure(logger, failure);
+        }
+    }
+
+    private async Task Complete(CancellationToken stoppingToken)
+    {
         await using var command = source.CreateCommand(
             """
             select exists (select from image_index where pyramid_kind = ''
@@ -38,6 +51,9 @@ public sealed partial class IndexCompletion(
 
     [LoggerMessage(EventId = 1200, Level = LogLevel.Information, Message = "The index is being completed.")]
     private static partial void LogBegin(ILogger logger);
+
+    [LoggerMessage(EventId = 1202, Level = LogLevel.Error, Message = "The index could not be completed.")]
+    private static partial void LogFailure(ILogger logger, Exception failure);
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Information, Message = "The index is complete.")]
     private static partial void LogEnd(ILogger logger);
