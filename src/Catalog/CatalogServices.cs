@@ -8,6 +8,7 @@ using OmeNgff.Catalog.Operations;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Schema;
 using OmeNgff.Catalog.Search;
+using OmeNgff.Catalog.Spaces;
 using OmeNgff.Catalog.Verification;
 
 namespace OmeNgff.Catalog;
@@ -35,6 +36,8 @@ public static class CatalogServices
         services.AddSingleton<WordSearch>();
         services.AddSingleton<CatalogVerification>();
         services.AddSingleton<Reindexing>();
+        services.AddSingleton<SpaceCatalogReader>();
+        services.AddSingleton<SpaceHistoryReader>();
         return services;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OmeNgff.Grains.Feed;
 using OmeNgff.Grains.Records;
+using OmeNgff.Grains.Spaces;
 using OmeNgff.Grains.Views;
 
 namespace OmeNgff.Grains;
@@ -8,11 +9,14 @@ namespace OmeNgff.Grains;
 /// <summary>Registers what the grains need beside the catalog.</summary>
 public static class GrainServices
 {
-    /// <summary>Adds notices, registration, and the tail of the change feed.</summary>
+    /// <summary>Adds notices, registration, the spaces, and the tail of the change feed.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services) => services
         .AddSingleton<Notices>()
         .AddSingleton<Registration>()
         .AddSingleton<ViewVerification>()
+        .AddSingleton<CurrentSpaces>()
+        .AddSingleton<PastSpaces>()
+        .AddSingleton<PathResolution>()
         .AddSingleton<HeldRecords>()
         .AddSingleton<FeedTail>()
         .AddHostedService(provider => provider.GetRequiredService<FeedTail>());

@@ -9,18 +9,18 @@ public sealed class FeedConnection : IAsyncDisposable
 {
     /// <summary>
     /// One statement, so one snapshot: the position, and what was committed since the one before, in the numbers that
-    /// grains count by. A first version is left out, as nobody can hold an older one. The change of an array is one of
-    /// every image that references it; the subqueries ask the index for each, whatever the planner expects.
+    /// grains count by. The first version of an array is left out, as nobody holds anything of it. The change of an array is
+    /// one of every image that references it; the subqueries ask the index for each, whatever the planner expects.
     /// </summary>
     private const string Statement =
         """
         with changed as materialized (
             select kind, history.id, version from history, catalog
-            where history.incarnation = catalog.incarnation and version > 1
+            where history.incarnation = catalog.incarnation and (version > 1 or kind <> 'array')
                 and (transaction >= $1 or transaction = any($2))
         ),
         image as (
-            select id from changed where kind = 'image'
+            select id from changed where kind = 'image' and version > 1
             union
             select reference.id from changed cross join lateral (
                 select id from record_references
@@ -37,7 +37,8 @@ public sealed class FeedConnection : IAsyncDisposable
         ) settled on true
         where catalog.id = 1
         union all
-        select kind, id, version, null, null from changed where kind <> 'image'
+        select kind, id, version, null, null from changed
+        where kind <> 'image' or version = 1
         union all
         select 'image', id, (select view_revision from image_index where image_id = image.id), null, null from image
         """;

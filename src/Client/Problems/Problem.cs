@@ -17,7 +17,23 @@ public sealed record Problem(
     /// <summary>What is wrong, field by field.</summary>
     [Id(4)]
     public EquatableArray<ProblemError> Errors { get; init; }
+
+    /// <summary>What both ends reach, where there is no path between two spaces.</summary>
+    [Id(5)]
+    public ProblemReach? Reach { get; init; }
 }
+
+/// <summary>What both ends of a path that there is not reach, the nearest first.</summary>
+/// <param name="From">Some of the spaces that the beginning reaches.</param>
+/// <param name="FromCount">How many it reaches.</param>
+/// <param name="To">Some of the spaces that reach the end.</param>
+/// <param name="ToCount">How many reach it.</param>
+[GenerateSerializer, Alias("omengff.problem-reach"), Immutable]
+public sealed record ProblemReach(
+    [property: Id(0)] EquatableArray<string> From,
+    [property: Id(1)] int FromCount,
+    [property: Id(2)] EquatableArray<string> To,
+    [property: Id(3)] int ToCount);
 
 /// <summary>One fault in a request or in a file.</summary>
 /// <param name="Pointer">JSON Pointer (RFC 6901) into the request or the file.</param>

@@ -37,6 +37,9 @@ public sealed partial class FeedTail(
     /// <summary>Why the feed cannot be read, or null.</summary>
     public string? Failure => _last.Failure;
 
+    /// <summary>The last change of the public feed that this node has seen, or null.</summary>
+    public ChangeName? Settled => _last.Position?.Settled;
+
     private bool IsFresh => _last is { Position: not null } last && time.GetElapsedTime(last.Begun) <= StalenessBound;
 
     /// <summary>

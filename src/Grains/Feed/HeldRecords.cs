@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using OmeNgff.Catalog.Records;
+using OmeNgff.Grains.Spaces;
 
 namespace OmeNgff.Grains.Feed;
 
-/// <summary>What the grains of this node hold in memory, for whoever learns that it is out of date.</summary>
-public sealed class HeldRecords
+/// <summary>What this node holds in memory, its grains and the spaces, for whoever learns that it is out of date.</summary>
+public sealed class HeldRecords(CurrentSpaces spaces)
 {
     private readonly ConcurrentDictionary<RecordReference, IHeldRecord> _held = new();
 
@@ -14,10 +15,11 @@ public sealed class HeldRecords
     /// <summary>Takes a grain out, unless another activation has taken its place.</summary>
     public void Leave(RecordReference reference, IHeldRecord holder) => _held.TryRemove(new(reference, holder));
 
-    /// <summary>Tells the grain of a record, if this node has it, that what it holds is out of date below a number.
-    /// </summary>
+    /// <summary>Tells the spaces that a record changed and, if this node has it, its grain that what it holds is out of date
+    /// below a number.</summary>
     public void Outdate(RecordReference reference, long number)
     {
+        spaces.Mark(reference);
         if (_held.TryGetValue(reference, out var holder))
         {
             holder.Outdate(number);

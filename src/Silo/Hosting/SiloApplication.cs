@@ -21,6 +21,7 @@ using OmeNgff.Silo.Imports;
 using OmeNgff.Silo.Operations;
 using OmeNgff.Silo.Records;
 using OmeNgff.Silo.Search;
+using OmeNgff.Silo.Transforms;
 using OmeNgff.Silo.Viewers;
 using OmeNgff.Silo.Writeback;
 using OmeNgff.Zarr.Stores;
@@ -173,6 +174,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<RecordDrafts>();
         services.AddSingleton<DefaultDataset>();
+        services.AddSingleton<PathCarrier>();
         services.AddHostedService<IndexCompletion>();
         services.AddImports();
         services.AddWriteback();
@@ -193,6 +195,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapImages();
         web.MapCalibration();
         web.MapAlignments();
+        web.MapTransforms();
         web.MapCollections();
         web.MapCommits();
         web.MapBatches();

@@ -16,14 +16,30 @@ public sealed class RequestBodies(SiloOptions options)
     /// </exception>
     public async Task<RawJson> Read(HttpRequest request, CancellationToken cancellationToken)
     {
+        using var buffer = await Buffer(request, cancellationToken);
+        return Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+    }
+
+    /// <summary>The body as whatever reads its bytes.</summary>
+    /// <exception cref="ProblemException">413: it is too large; and whatever the reader throws.</exception>
+    public async Task<T> ReadBytes<T>(
+        HttpRequest request, Func<ReadOnlySpan<byte>, T> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        using var buffer = await Buffer(request, cancellationToken);
+        return read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    private async Task<MemoryStream> Buffer(HttpRequest request, CancellationToken cancellationToken)
+    {
         if (request.ContentLength > options.MaxRequestBodyBytes)
         {
             throw new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge);
         }
 
-        using var buffer = new MemoryStream();
+        var buffer = new MemoryStream();
         await request.Body.CopyToAsync(buffer, cancellationToken);
-        return Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        return buffer;
     }
 
     /// <summary>A body, or a line of one, as JSON.</summary>

@@ -1,0 +1,193 @@
+using Npgsql;
+using OmeNgff.Catalog.Records;
+using OmeNgff.Client.Records;
+
+namespace OmeNgff.Catalog.Spaces;
+
+/// <summary>Reads what a node keeps of all spaces: all of it once, then what changed.</summary>
+public sealed class SpaceCatalogReader(NpgsqlDataSource source)
+{
+    // An array matters to the graph when an alignment ends at it, or when several images share it.
+    private const string SharedArrays =
+        """
+        select id from wanted where exists (
+                select from record_references ending
+                where ending.target_kind = 'array' and ending.target_id = wanted.id and ending.role = 3)
+            or (select count(distinct level.id) from record_references level
+                where level.target_kind = 'array' and level.target_id = wanted.id and level.role = 1) > 1
+        """;
+
+    private const string Levels =
+        """
+        select level.id, level.ordinal, level.target_id
+        from core cross join lateral (
+            select id, ordinal, target_id from record_references
+            where target_kind = 'array' and target_id = core.id and role = 1 offset 0) level
+        """;
+
+    /// <summary>Reads everything.</summary>
+    public async Task<SpaceCatalog> ReadAll(CancellationToken cancellationToken)
+    {
+        var catalog = new SpaceCatalog();
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var snapshot = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, snapshot)
+        {
+            BatchCommands =
+            {
+                new("select id, body from records where kind = 'space'"),
+                new(
+                    """
+                    select alignment.body, version.body
+                    from record_references reference
+                        join records alignment on alignment.kind = reference.kind and alignment.id = reference.id
+                        join records version
+                            on version.kind = reference.target_kind and version.id = reference.target_id
+                    where reference.role = 9
+                    """),
+                new(
+                    $"""
+                    with wanted as (
+                        select target_id as id from record_references where role = 3 and target_kind = 'array'
+                        union
+                        select target_id from record_references where role = 1 and target_kind = 'array'
+                        group by target_id having count(distinct id) > 1),
+                    core as (select id from wanted)
+                    {Levels}
+                    """),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await ReadSpaces(reader, catalog, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await ReadAlignments(reader, catalog, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await ReadLevels(reader, catalog, cancellationToken);
+        return catalog;
+    }
+
+    /// <summary>Reads what some records have become.</summary>
+    /// <param name="changed">Records of which something changed.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>What to do to the catalog; it is done at once and does not read.</returns>
+    public async Task<Action<SpaceCatalog>> ReadChanged(
+        IReadOnlyCollection<RecordReference> changed, CancellationToken cancellationToken)
+    {
+        var spaces = Ids(RecordKind.Space);
+        var alignments = Ids(RecordKind.Alignment)
+            .Concat(Ids(RecordKind.AlignmentVersion).Select(id => id[..id.IndexOf('@', StringComparison.Ordinal)]))
+            .Distinct(StringComparer.Ordinal).ToArray();
+        var images = Ids(RecordKind.Image);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var snapshot = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, snapshot)
+        {
+            BatchCommands =
+            {
+                With("select id, body from records where kind = 'space' and id = any($1)", spaces),
+                With(
+                    """
+                    select alignment.body, version.body
+                    from unnest($1) as wanted (id) cross join lateral (
+                        select body, id from records where kind = 'alignment' and id = wanted.id collate "C" offset 0) alignment
+                    cross join lateral (
+                        select target_id from record_references
+                        where kind = 'alignment' and id = alignment.id and role = 9 offset 0) reference
+                    cross join lateral (
+                        select body from records
+                        where kind = 'alignmentVersion' and id = reference.target_id offset 0) version
+                    """, alignments),
+                With(
+                    $"""
+                    with wanted as (
+                        select distinct target_id as id from unnest($1) as changed (id) cross join lateral (
+                            select target_id from record_references
+                            where kind = 'image' and id = changed.id collate "C" and role = 1 offset 0) level
+                        union
+                        select distinct target_id from unnest($2) as changed (id) cross join lateral (
+                            select target_id from record_references
+                            where kind = 'alignment' and id = changed.id collate "C" and role = 3
+                                and target_kind = 'array' offset 0) ending),
+                    core as ({SharedArrays})
+                    {Levels}
+                    """, images, alignments),
+            },
+        };
+        var now = new SpaceCatalog();
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await ReadSpaces(reader, now, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await ReadAlignments(reader, now, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await ReadLevels(reader, now, cancellationToken);
+        return catalog =>
+        {
+            foreach (var space in spaces)
+            {
+                catalog.SetAxes(space, now.AxesOf(space));
+            }
+
+            foreach (var alignment in alignments)
+            {
+                catalog.Graph.Remove(alignment);
+            }
+
+            foreach (var image in images)
+            {
+                catalog.RemoveLevels(image);
+            }
+
+            foreach (var edge in now.Graph.Edges)
+            {
+                catalog.Graph.Put(edge);
+            }
+        };
+
+        string[] Ids(RecordKind kind) =>
+            [.. changed.Where(reference => reference.Kind == kind).Select(reference => reference.Id)];
+    }
+
+    private static NpgsqlBatchCommand With(string sql, params ReadOnlySpan<string[]> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        return command;
+    }
+
+    private static async Task ReadSpaces(
+        NpgsqlDataReader reader, SpaceCatalog catalog, CancellationToken cancellationToken)
+    {
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            catalog.SetAxes(
+                reader.GetString(0), ((SpaceRecord)RecordJson.Read(RecordKind.Space, reader.GetString(1))).Axes);
+        }
+    }
+
+    private static async Task ReadAlignments(
+        NpgsqlDataReader reader, SpaceCatalog catalog, CancellationToken cancellationToken)
+    {
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var alignment = (AlignmentRecord)RecordJson.Read(RecordKind.Alignment, reader.GetString(0));
+            catalog.Graph.Put(AlignmentEdge.Of(
+                (AlignmentVersionRecord)RecordJson.Read(RecordKind.AlignmentVersion, reader.GetString(1)),
+                alignment.Rank));
+        }
+    }
+
+    private static async Task ReadLevels(
+        NpgsqlDataReader reader, SpaceCatalog catalog, CancellationToken cancellationToken)
+    {
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            catalog.Graph.Put(LevelEdge.Of(reader.GetString(0), reader.GetInt32(1), reader.GetString(2)));
+        }
+    }
+}

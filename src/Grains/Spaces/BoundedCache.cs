@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+
+namespace OmeNgff.Grains.Spaces;
+
+/// <summary>
+/// Keeps what was read lately, until it is told that it is out of date. Two generations: when the young one is full it
+/// becomes the old one, and what was not asked for meanwhile goes. Absence is never kept.
+/// </summary>
+/// <param name="size">How many values a generation holds.</param>
+internal sealed class BoundedCache<TKey, TValue>(int size)
+    where TKey : notnull
+    where TValue : class
+{
+    private ConcurrentDictionary<TKey, TValue> _young = new();
+    private ConcurrentDictionary<TKey, TValue> _old = new();
+    private long _outdated;
+
+    /// <summary>What is kept, or what is read now.</summary>
+    internal async ValueTask<TValue?> Get(TKey key, Func<TKey, Task<TValue?>> read)
+    {
+        if (_young.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        if (_old.TryGetValue(key, out known))
+        {
+            Keep(key, known);
+            return known;
+        }
+
+        // What is read while something goes out of date may be older than that.
+        var outdated = Volatile.Read(ref _outdated);
+        var value = await read(key);
+        if (value is not null && outdated == Volatile.Read(ref _outdated))
+        {
+            Keep(key, value);
+            if (outdated != Volatile.Read(ref _outdated))
+            {
+                Remove(key);
+            }
+        }
+
+        return value;
+    }
+
+    /// <summary>Forgets a value.</summary>
+    internal void Outdate(TKey key)
+    {
+        Interlocked.Increment(ref _outdated);
+        Remove(key);
+    }
+
+    private void Remove(TKey key)
+    {
+        _young.TryRemove(key, out _);
+        _old.TryRemove(key, out _);
+    }
+
+    private void Keep(TKey key, TValue value)
+    {
+        if (_young.Count >= size)
+        {
+            (_old, _young) = (_young, new ConcurrentDictionary<TKey, TValue>());
+        }
+
+        _young[key] = value;
+    }
+}

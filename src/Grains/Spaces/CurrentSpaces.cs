@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OmeNgff.Catalog.Records;
+using OmeNgff.Catalog.Spaces;
+using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
+using OmeNgff.Ngff.Axes;
+using OmeNgff.Ngff.Spaces;
+
+namespace OmeNgff.Grains.Spaces;
+
+/// <summary>
+/// All coordinate spaces as they are now, in the memory of this node. The change feed, and before it the node's own commits,
+/// say which records changed; the next who asks has these read.
+/// </summary>
+public sealed partial class CurrentSpaces(
+    SpaceCatalogReader reader, IRecordStore store, ILogger<CurrentSpaces> logger) : SpaceMoment, IDisposable
+{
+    /// <summary>How many changed records are remembered until somebody asks; when there are more, everything is read anew
+    /// (limit <c>MaxMarkedRecords</c>).</summary>
+    public const int MaxMarkedRecords = 20_000;
+
+    /// <summary>How many images, and how many arrays and pinned versions, are kept (limit <c>MaxPlacedImages</c>).
+    /// </summary>
+    public const int MaxPlacedImages = 20_000;
+
+    private readonly ReaderWriterLockSlim _gate = new();
+    private readonly SemaphoreSlim _reading = new(1);
+    private readonly BoundedCache<string, PlacedImage> _images = new(MaxPlacedImages / 2);
+    private readonly BoundedCache<RecordReference, CatalogRecord> _records = new(MaxPlacedImages / 2);
+    private readonly Lock _marking = new();
+    private HashSet<RecordReference> _marked = [];
+    private volatile bool _isMarked = true;
+    private SpaceCatalog? _catalog;
+
+    /// <summary>Tells that a record changed, was made, or is gone.</summary>
+    public void Mark(RecordReference reference)
+    {
+        switch (reference.Kind)
+        {
+            case RecordKind.Image:
+                _images.Outdate(reference.Id);
+                break;
+            case RecordKind.Array:
+                _records.Outdate(reference);
+                return;
+            case RecordKind.AlignmentVersion or RecordKind.Alignment:
+                _records.Outdate(reference);
+                break;
+            case RecordKind.Space:
+                break;
+            default:
+                return;
+        }
+
+        lock (_marking)
+        {
+            if (_marked.Count <= MaxMarkedRecords)
+            {
+                _marked.Add(reference);
+            }
+
+            _isMarked = true;
+        }
+    }
+
+    /// <summary>Brings the spaces up to all that was marked before. Where the database cannot be asked, they stay as they
+    /// are.</summary>
+    public ValueTask CatchUp(CancellationToken cancellationToken) =>
+        _isMarked ? new(Read(cancellationToken)) : ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public override T Search<T>(Func<SpaceGraph, T> search)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        _gate.EnterReadLock();
+        try
+        {
+            return search(Catalog.Graph);
+        }
+        finally
+        {
+            _gate.ExitReadLock();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override EquatableArray<Axis>? AxesOf(string space)
+    {
+        _gate.EnterReadLock();
+        try
+        {
+            return Catalog.AxesOf(space);
+        }
+        finally
+        {
+            _gate.ExitReadLock();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<PlacedImage?> Image(string id, CancellationToken cancellationToken) => _images.Get(id,
+        async missing => await store.ReadImage(missing, cancellationToken) is { } snapshot
+            ? PlacedImage.Of(snapshot)
+            : null);
+
+    /// <inheritdoc/>
+    public override ValueTask<ArrayRecord?> Array(string id, CancellationToken cancellationToken) =>
+        Record<ArrayRecord>(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<ImmutableArray<string>> Holders(string array, CancellationToken cancellationToken) =>
+    [
+        .. (await store.ReadReferences(new RecordReference(RecordKind.Array, array), cancellationToken))
+            .Where(holder => holder.Kind == RecordKind.Image).Select(holder => holder.Id),
+    ];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _reading.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<TRecord?> Record<TRecord>(string id, CancellationToken cancellationToken)
+        where TRecord : class => (TRecord?)await _records.Get(
+            new RecordReference(RecordKinds.Of<TRecord>(), id),
+            async missing => await store.Read<TRecord>(missing.Id, cancellationToken));
+
+    private SpaceCatalog Catalog =>
+        _catalog ?? throw new InvalidOperationException("The spaces have not been read yet.");
+
+    private async Task Read(CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken);
+        HashSet<RecordReference> marked = [];
+        try
+        {
+            lock (_marking)
+            {
+                if (!_isMarked)
+                {
+                    return;
+                }
+
+                // What is marked from here on may be missing in what is read now.
+                (marked, _marked, _isMarked) = (_marked, [], false);
+            }
+
+            if (_catalog is null || marked.Count > MaxMarkedRecords)
+            {
+                var all = await reader.ReadAll(cancellationToken);
+                Change(() => _catalog = all);
+            }
+            else
+            {
+                var change = await reader.ReadChanged(marked, cancellationToken);
+                Change(() => change(Catalog));
+            }
+        }
+        catch (Exception failure)
+        {
+            lock (_marking)
+            {
+                _marked.UnionWith(marked);
+                _isMarked = true;
+            }
+
+            if (failure is not NpgsqlException || _catalog is null)
+            {
+                throw;
+            }
+
+            LogFailing(logger, failure.Message);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private void Change(Action change)
+    {
+        _gate.EnterWriteLock();
+        try
+        {
+            change();
+        }
+        finally
+        {
+            _gate.ExitWriteLock();
+        }
+    }
+
+    [LoggerMessage(EventId = 3100, Level = LogLevel.Warning,
+        Message = "The spaces cannot be brought up to date; paths are found among what is in memory: {Reason}")]
+    private static partial void LogFailing(ILogger logger, string reason);
+}

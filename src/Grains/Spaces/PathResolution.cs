@@ -1,0 +1,286 @@
+using System.Collections.Immutable;
+using OmeNgff.Catalog.Spaces;
+using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
+using OmeNgff.Client.Transforms;
+using OmeNgff.Grains.Feed;
+using OmeNgff.Ngff;
+using OmeNgff.Ngff.Axes;
+using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Ngff.Spaces;
+
+namespace OmeNgff.Grains.Spaces;
+
+/// <summary>Finds how points come from one coordinate space to another, now or at a time of the past.</summary>
+public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedTail feed)
+{
+    /// <summary>How many spaces are named for each side where there is no path (limit <c>MaxNamedSpaces</c>).</summary>
+    public const int MaxNamedSpaces = 50;
+
+    /// <summary>Finds the path, and what it does to points.</summary>
+    /// <exception cref="ProblemException">400: a reference, a pin or the time cannot be used, or a pin is not on the path;
+    /// 404: there is no such space, or no path.</exception>
+    public async Task<ResolvedPath> Resolve(PathRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await feed.CatchUp(cancellationToken);
+
+        // Everything up to here was marked before it was said.
+        var change = feed.Settled?.ToString();
+        var moment = request.AsOf is { } time ? await At(time, cancellationToken) : await Now(cancellationToken);
+        var from = await End.Of(moment, request.From, "/from", cancellationToken);
+        var to = await End.Of(moment, request.To, "/to", cancellationToken);
+        var query = new PathQuery(request.From, request.To)
+        {
+            Pins = await Pins(moment, request.Pins, cancellationToken),
+            Extra = [.. from.Edges.Concat(to.Edges).DistinctBy(edge => edge.Id)],
+        };
+        while (true)
+        {
+            var path = moment.Search(graph => PathSearch.Find(graph, query)) ?? throw NoPath(moment, query);
+            var steps = new List<MapStep>(path.Steps.Length);
+            var labels = new List<string?>(path.Steps.Length);
+            foreach (var step in path.Steps)
+            {
+                var (map, label) = await MapOf(moment, step, cancellationToken);
+                steps.Add(map);
+                labels.Add(label);
+            }
+
+            // What is inside an image is known only now.
+            if (steps.FindIndex(step => step.IsInverse && !MapStep.IsReversible(step.Transformation, step.FromAxes)) is >= 0
+                and var blocked && path.Steps[blocked].Edge is not AlignmentEdge)
+            {
+                query = query with { Without = query.Without.Add(path.Steps[blocked].Edge.Id) };
+                continue;
+            }
+
+            RefuseUnused(request.Pins, query.Pins, path);
+            var resolved = PathMap.Of(from.Axes, steps, to.Axes);
+            return new ResolvedPath(
+                resolved,
+                path.Steps.Select((step, index) => Described(step, labels[index]) with
+                {
+                    Free = resolved.FreeAxes[index] is { IsEmpty: false } free ? free : null,
+                }).ToEquatableArray())
+            {
+                Path = path,
+                Alternatives = request.WithAlternatives
+                    ? await Alternatives(moment, query, path, cancellationToken)
+                    : null,
+                Diagnostics = Diagnose(path),
+                Change = change,
+            };
+        }
+    }
+
+    /// <summary>The spaces as they were at a time.</summary>
+    /// <exception cref="ProblemException">400: the time is yet to come.</exception>
+    public Task<SpaceMoment> At(DateTimeOffset time, CancellationToken cancellationToken) =>
+        past.At(time, cancellationToken);
+
+    private async Task<SpaceMoment> Now(CancellationToken cancellationToken)
+    {
+        await current.CatchUp(cancellationToken);
+        return current;
+    }
+
+    private static async Task<ImmutableArray<SpaceEdge>> Pins(
+        SpaceMoment moment, EquatableArray<string> pins, CancellationToken cancellationToken)
+    {
+        if (pins.Count > PathRequest.MaxPins)
+        {
+            throw ProblemException.Invalid("/pins", "pin-count",
+                $"At most {PathRequest.MaxPins} versions are pinned (limit MaxPins).");
+        }
+
+        var edges = ImmutableArray.CreateBuilder<SpaceEdge>(pins.Count);
+        for (var index = 0; index < pins.Count; index++)
+        {
+            var pointer = $"/pins/{index}";
+            if (!AlignmentVersionRecord.TryParseId(pins[index], out var alignment, out var number))
+            {
+                throw ProblemException.Invalid(pointer, "pin-invalid", "A pin is written alignment@version.");
+            }
+
+            if (edges.Any(edge => edge.Id == alignment))
+            {
+                throw ProblemException.Invalid(
+                    pointer, "pin-repeated", $"The alignment '{alignment}' is pinned twice.");
+            }
+
+            edges.Add(await moment.Version(alignment, number, cancellationToken)
+                ?? throw ProblemException.Invalid(
+                    pointer, "alignment-version-unknown", $"There is no alignment version '{pins[index]}'."));
+        }
+
+        return edges.ToImmutable();
+    }
+
+    private static void RefuseUnused(EquatableArray<string> pins, ImmutableArray<SpaceEdge> edges, SpacePath path)
+    {
+        for (var index = 0; index < edges.Length; index++)
+        {
+            if (path.Steps.All(step => step.Edge != edges[index]))
+            {
+                throw ProblemException.Invalid($"/pins/{index}", "pin-unused",
+                    $"The path does not take the alignment of the pin '{pins[index]}'; it takes "
+                    + (path.Steps.IsEmpty ? "none." : $"{string.Join(", ", path.Steps.Select(step => step.Edge.Id))}."));
+            }
+        }
+    }
+
+    private static ProblemException NoPath(SpaceMoment moment, PathQuery query)
+    {
+        var (reached, reaching) = moment.Search(graph =>
+            (PathTree.Reach(graph, query, backwards: false), PathTree.Reach(graph, query, backwards: true)));
+        return new ProblemException(new Problem("/problems/no-path", "No path", 404,
+            $"No alignments lead from '{query.From}' to '{query.To}'. '{query.From}' reaches {Named(reached)}; "
+            + $"'{query.To}' is reached from {Named(reaching)}.")
+        {
+            Reach = new ProblemReach(
+                reached.Take(MaxNamedSpaces).ToEquatableArray(), reached.Length,
+                reaching.Take(MaxNamedSpaces).ToEquatableArray(), reaching.Length),
+        });
+
+        static string Named(ImmutableArray<string> spaces) => spaces.Length switch
+        {
+            0 => "nothing else",
+            <= 3 => string.Join(", ", spaces.Select(space => $"'{space}'")),
+            _ => $"'{spaces[0]}', '{spaces[1]}' and {spaces.Length - 2} more",
+        };
+    }
+
+    private static async Task<(MapStep Map, string? Level)> MapOf(
+        SpaceMoment moment, PathStep step, CancellationToken cancellationToken)
+    {
+        switch (step.Edge)
+        {
+            case AlignmentEdge alignment:
+                return (new MapStep(alignment.Transformation, alignment.FromAxes, alignment.ToAxes, step.IsInverse), null);
+            case LevelEdge edge:
+                var image = await moment.Image(edge.Image, cancellationToken) ?? throw Moved(edge.Image);
+                if (edge.Level >= image.Levels.Length || $"array:{image.Levels[edge.Level].Array}" != edge.From)
+                {
+                    throw Moved(edge.Image);
+                }
+
+                var level = image.Levels[edge.Level];
+                return (new MapStep(
+                    level.Transformation, SpaceAxes.Of(edge.From, image.Axes), image.Axes, step.IsInverse), level.Path);
+            case LabelEdge label:
+                return (await MapOf(moment, label, step.IsInverse, cancellationToken), null);
+            default:
+                throw new InvalidOperationException($"'{step.Edge.Id}' is a way of no known sort.");
+        }
+    }
+
+    private static async Task<MapStep> MapOf(
+        SpaceMoment moment, LabelEdge edge, bool isInverse, CancellationToken cancellationToken)
+    {
+        var label = await moment.Image(edge.From["image:".Length..], cancellationToken) ?? throw Moved(edge.From);
+        var image = await moment.Image(edge.To["image:".Length..], cancellationToken) ?? throw Moved(edge.To);
+        return new MapStep(LabelPlacement.Of(label.Axes, image.Axes), label.Axes, image.Axes, isInverse);
+    }
+
+    private static ProblemException Moved(string image) => new(new Problem(
+        "/problems/busy", "Busy", 503, $"The image '{image}' is being changed; ask again."));
+
+    private static TransformStep Described(PathStep step, string? level) => new()
+    {
+        Alignment = (step.Edge as AlignmentEdge)?.Id,
+        Version = (step.Edge as AlignmentEdge)?.Number,
+        Status = (step.Edge as AlignmentEdge)?.Status,
+        Image = step.Edge switch
+        {
+            LevelEdge inside => inside.Image,
+            LabelEdge label => label.From["image:".Length..],
+            _ => null,
+        },
+        Level = level,
+        Direction = step.IsInverse ? StepDirection.Inverse : StepDirection.Forward,
+        From = step.From,
+        To = step.To,
+    };
+
+    private static async Task<ImmutableArray<EquatableArray<TransformStep>>> Alternatives(
+        SpaceMoment moment, PathQuery query, SpacePath best, CancellationToken cancellationToken)
+    {
+        var paths = ImmutableArray.CreateBuilder<EquatableArray<TransformStep>>();
+        foreach (var path in moment.Search(graph => PathAlternatives.List(graph, query, best)))
+        {
+            var steps = new List<TransformStep>();
+            foreach (var step in path.Steps)
+            {
+                var (_, level) = await MapOf(moment, step, cancellationToken);
+                steps.Add(Described(step, level));
+            }
+
+            paths.Add(steps.ToEquatableArray());
+        }
+
+        return paths.ToImmutable();
+    }
+
+    private static EquatableArray<Diagnostic> Diagnose(SpacePath path) => path.Steps
+        .Select((step, index) => (Edge: step.Edge as AlignmentEdge, Pointer: $"/path/{index}"))
+        .Select(step => step.Edge switch
+        {
+            { Status: AlignmentStatus.Retracted } edge => new Diagnostic("version-retracted", Severity.Warning,
+                step.Pointer, $"The version '{edge.Pin}' was retracted: it is known to be wrong."),
+            { Status: AlignmentStatus.Deprecated } edge => new Diagnostic("version-deprecated", Severity.Info,
+                step.Pointer, $"The version '{edge.Pin}' is deprecated: there is a better one."),
+            { Status: AlignmentStatus.Draft } edge => new Diagnostic("version-draft", Severity.Info,
+                step.Pointer, $"The version '{edge.Pin}' is a draft."),
+            _ => null,
+        })
+        .OfType<Diagnostic>().ToEquatableArray();
+
+    /// <summary>One end of a path: its axes, and the ways inside of its image.</summary>
+    private sealed record End(EquatableArray<Axis> Axes, ImmutableArray<SpaceEdge> Edges)
+    {
+        internal static async Task<End> Of(
+            SpaceMoment moment, string text, string pointer, CancellationToken cancellationToken)
+        {
+            if (!SpaceReference.TryParse(text, out var space))
+            {
+                throw ProblemException.Invalid(pointer, "space-reference-invalid",
+                    $"A coordinate space is referred to as {SpaceReference.Rule}.");
+            }
+
+            var missing = ProblemException.NotFound(space.Kind.Text(), space.Id);
+            switch (space.Kind)
+            {
+                case RecordKind.Space:
+                    return new End(moment.AxesOf(space.Id) ?? throw missing, []);
+                case RecordKind.Image:
+                    var image = await moment.Image(space.Id, cancellationToken) ?? throw missing;
+                    return new End(image.Axes, await EdgesOf(moment, image, cancellationToken));
+                default:
+                    var array = await moment.Array(space.Id, cancellationToken) ?? throw missing;
+                    var edges = ImmutableArray.CreateBuilder<SpaceEdge>();
+                    foreach (var holder in await moment.Holders(space.Id, cancellationToken))
+                    {
+                        if (await moment.Image(holder, cancellationToken) is { } owner)
+                        {
+                            edges.AddRange(await EdgesOf(moment, owner, cancellationToken));
+                        }
+                    }
+
+                    return new End(SpaceAxes.Of(text, array.Axes), edges.ToImmutable());
+            }
+        }
+
+        private static async Task<ImmutableArray<SpaceEdge>> EdgesOf(
+            SpaceMoment moment, PlacedImage image, CancellationToken cancellationToken) =>
+            image.LabelOf is { } parent && await moment.Image(parent, cancellationToken) is { } labelled
+                ? [
+                    .. image.Edges(),
+                    LabelEdge.Of(image.Id, parent) with
+                    {
+                        IsReversible = MapStep.IsReversible(LabelPlacement.Of(image.Axes, labelled.Axes), image.Axes),
+                    },
+                ]
+                : [.. image.Edges()];
+    }
+}
