@@ -38,6 +38,7 @@ public static class CatalogServices
         services.AddSingleton<Reindexing>();
         services.AddSingleton<SpaceCatalogReader>();
         services.AddSingleton<SpaceHistoryReader>();
+        services.AddSingleton<ViewpointReader>();
         return services;
     }
 

@@ -17,6 +17,8 @@ public static class GrainServices
         .AddSingleton<CurrentSpaces>()
         .AddSingleton<PastSpaces>()
         .AddSingleton<PathResolution>()
+        .AddSingleton<WaysToSpaces>()
+        .AddSingleton<AlignmentImpact>()
         .AddSingleton<HeldRecords>()
         .AddSingleton<FeedTail>()
         .AddHostedService(provider => provider.GetRequiredService<FeedTail>());

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
 using Orleans.Concurrency;
 
 namespace OmeNgff.Client.Grains;
@@ -54,7 +55,22 @@ public sealed record CalibrateCommand(
 /// <param name="Ome">The OME version as text: <c>0.4</c>, <c>0.5</c>.</param>
 /// <param name="Distributed">True for spatial metadata with the arrays, false for it in the group.</param>
 [GenerateSerializer, Alias("omengff.view-root"), Immutable]
-public sealed record ViewRoot([property: Id(0)] string Ome, [property: Id(1)] bool Distributed = false);
+public sealed record ViewRoot([property: Id(0)] string Ome, [property: Id(1)] bool Distributed = false)
+{
+    /// <summary>The space that the image is published in, or null for its own.</summary>
+    [Id(2)]
+    public ViewPlace? Place { get; init; }
+}
+
+/// <summary>A space that an image is published in.</summary>
+/// <param name="Space">The space's id.</param>
+/// <param name="Pins">The alignment versions that the way there must take: <c>alignment@version</c>.</param>
+/// <param name="At">The time to look at, or null for now: the image, its arrays and all alignments as they were.</param>
+[GenerateSerializer, Alias("omengff.view-place"), Immutable]
+public sealed record ViewPlace(
+    [property: Id(0)] string Space,
+    [property: Id(1)] EquatableArray<string> Pins,
+    [property: Id(2)] DateTimeOffset? At = null);
 
 /// <summary>A ready JSON document.</summary>
 /// <param name="Utf8">The bytes.</param>
@@ -62,7 +78,12 @@ public sealed record ViewRoot([property: Id(0)] string Ome, [property: Id(1)] bo
 [GenerateSerializer, Alias("omengff.served-document"), Immutable]
 public sealed record ServedDocument(
     [property: Id(0)] ReadOnlyMemory<byte> Utf8,
-    [property: Id(1)] string ETag);
+    [property: Id(1)] string ETag)
+{
+    /// <summary>What whoever reads it should know, or null.</summary>
+    [Id(2)]
+    public string? Warning { get; init; }
+}
 
 /// <summary>What lies at one key of an image's virtual hierarchy; at most one property is set, none = absent key.</summary>
 [GenerateSerializer, Alias("omengff.served-key"), Immutable]

@@ -1,24 +1,48 @@
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
+using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Grains.Feed;
+using OmeNgff.Grains.Spaces;
 using OmeNgff.Grains.Views;
 
 namespace OmeNgff.Grains.Records;
 
 /// <summary>Owns one image group and publishes its view.</summary>
-public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTail feed)
+public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTail feed, WaysToSpaces ways)
     : RecordGrain<ImageRecord>(store, notices, feed), IImageGroupGrain
 {
-    /// <inheritdoc/>
-    public async Task<ServedKey> Read(ViewRoot root, string key, CancellationToken cancellationToken) =>
-        await Current(cancellationToken) is ImageView view
-            ? view.Read(root, key)
-            : new ServedKey { Problem = Client.Problems.ProblemException.NotFound("image", Id).Problem };
+    private readonly ImagePlaces _places = new(store);
+
+    private ServedKey Unknown => new() { Problem = ProblemException.NotFound("image", Id).Problem };
 
     /// <inheritdoc/>
-    public async Task<ServedDocument?> Metadata(ViewRoot root, CancellationToken cancellationToken) =>
-        await Current(cancellationToken) is ImageView view ? view.Metadata(root) : null;
+    public async Task<ServedKey> Read(ViewRoot root, string key, CancellationToken cancellationToken)
+    {
+        if (root.Place is { } place)
+        {
+            var (view, way, refusal) = await Placed(place, cancellationToken);
+            return refusal is not null ? new ServedKey { Problem = refusal }
+                : view is null ? Unknown
+                : ImagePlaces.Read(view, root, key, way!);
+        }
+
+        return await Current(cancellationToken) is ImageView own ? own.Read(root, key) : Unknown;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ServedDocument?> Metadata(ViewRoot root, CancellationToken cancellationToken)
+    {
+        if (root.Place is { } place)
+        {
+            var (view, way, refusal) = await Placed(place, cancellationToken);
+            return refusal is null
+                ? view is null ? null : view.Metadata(root, way) with { Warning = way!.Warning }
+                : throw new ProblemException(refusal);
+        }
+
+        return await Current(cancellationToken) is ImageView own ? own.Metadata(root) : null;
+    }
 
     /// <inheritdoc/>
     public async Task<Written<ImageRecord>> Calibrate(CalibrateCommand command, CancellationToken cancellationToken) =>
@@ -42,6 +66,24 @@ public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTai
         var own = await OwnArrays(snapshot, cancellationToken);
         return [.. changes, .. own.Select(array =>
             new RecordChange(RecordKind.Array, array.Id, array.Version, null, command.Reason))];
+    }
+
+    /// <summary>The image at the time of a place, and its way there. The way first: a time of which not everything is known
+    /// is refused.</summary>
+    private async Task<(ImageView? View, WayToSpace? Way, Problem? Refusal)> Placed(
+        ViewPlace place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var way = await ways.Find(Id, place, cancellationToken);
+            return (place.At is { } time
+                ? await _places.At(Id, time, cancellationToken)
+                : await Current(cancellationToken) as ImageView, way, null);
+        }
+        catch (ProblemException refusal)
+        {
+            return (null, null, refusal.Problem);
+        }
     }
 
     /// <summary>The arrays of the image that nothing refers to but the image and others of these.</summary>

@@ -15,17 +15,24 @@ internal sealed class BoundedCache<TKey, TValue>(int size)
     private ConcurrentDictionary<TKey, TValue> _old = new();
     private long _outdated;
 
-    /// <summary>What is kept, or what is read now.</summary>
-    internal async ValueTask<TValue?> Get(TKey key, Func<TKey, Task<TValue?>> read)
+    /// <summary>What is kept, or what is made now; nothing of it may ever be out of date.</summary>
+    internal TValue Get(TKey key, Func<TValue> make)
     {
-        if (_young.TryGetValue(key, out var known))
+        if (Find(key) is { } known)
         {
             return known;
         }
 
-        if (_old.TryGetValue(key, out known))
+        var value = make();
+        Keep(key, value);
+        return value;
+    }
+
+    /// <summary>What is kept, or what is read now.</summary>
+    internal async ValueTask<TValue?> Get(TKey key, Func<TKey, Task<TValue?>> read)
+    {
+        if (Find(key) is { } known)
         {
-            Keep(key, known);
             return known;
         }
 
@@ -44,11 +51,29 @@ internal sealed class BoundedCache<TKey, TValue>(int size)
         return value;
     }
 
+    /// <summary>Replaces a value.</summary>
+    internal void Put(TKey key, TValue value) => Keep(key, value);
+
     /// <summary>Forgets a value.</summary>
     internal void Outdate(TKey key)
     {
         Interlocked.Increment(ref _outdated);
         Remove(key);
+    }
+
+    private TValue? Find(TKey key)
+    {
+        if (_young.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        if (_old.TryGetValue(key, out known))
+        {
+            Keep(key, known);
+        }
+
+        return known;
     }
 
     private void Remove(TKey key)

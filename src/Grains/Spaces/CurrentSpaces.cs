@@ -32,7 +32,11 @@ public sealed partial class CurrentSpaces(
     private readonly Lock _marking = new();
     private HashSet<RecordReference> _marked = [];
     private volatile bool _isMarked = true;
+    private long _revision;
     private SpaceCatalog? _catalog;
+
+    /// <summary>Rises with everything that may change a path.</summary>
+    public long Revision => Volatile.Read(ref _revision);
 
     /// <summary>Tells that a record changed, was made, or is gone.</summary>
     public void Mark(RecordReference reference)
@@ -44,6 +48,7 @@ public sealed partial class CurrentSpaces(
                 break;
             case RecordKind.Array:
                 _records.Outdate(reference);
+                Interlocked.Increment(ref _revision);
                 return;
             case RecordKind.AlignmentVersion or RecordKind.Alignment:
                 _records.Outdate(reference);
@@ -54,6 +59,7 @@ public sealed partial class CurrentSpaces(
                 return;
         }
 
+        Interlocked.Increment(ref _revision);
         lock (_marking)
         {
             if (_marked.Count <= MaxMarkedRecords)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OmeNgff.Catalog.Spaces;
 using OmeNgff.Client.Transforms;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Diagnostics;
@@ -41,13 +40,6 @@ public sealed record ResolvedPath(PathMap Map, EquatableArray<TransformStep> Ste
 
     /// <summary>The change that it is current to, or null.</summary>
     public string? Change { get; init; }
-
-    /// <summary>What decides the map: two paths with the same key carry points alike.</summary>
-    public string Key => string.Join('\n', Path.Steps.Select(step => step.Edge switch
-    {
-        AlignmentEdge alignment => $"{alignment.Pin} {step.IsInverse}",
-        var other => $"{other.Id} {step.IsInverse}",
-    }));
 
     /// <summary>The answer to who asked.</summary>
     public TransformAnswer Answer(PathRequest request) => new()

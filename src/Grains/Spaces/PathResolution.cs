@@ -14,6 +14,9 @@ namespace OmeNgff.Grains.Spaces;
 /// <summary>Finds how points come from one coordinate space to another, now or at a time of the past.</summary>
 public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedTail feed)
 {
+    /// <summary>The rule of a path that takes a version that was retracted.</summary>
+    public const string VersionRetracted = "version-retracted";
+
     /// <summary>How many spaces are named for each side where there is no path (limit <c>MaxNamedSpaces</c>).</summary>
     public const int MaxNamedSpaces = 50;
 
@@ -226,7 +229,7 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
         .Select((step, index) => (Edge: step.Edge as AlignmentEdge, Pointer: $"/path/{index}"))
         .Select(step => step.Edge switch
         {
-            { Status: AlignmentStatus.Retracted } edge => new Diagnostic("version-retracted", Severity.Warning,
+            { Status: AlignmentStatus.Retracted } edge => new Diagnostic(VersionRetracted, Severity.Warning,
                 step.Pointer, $"The version '{edge.Pin}' was retracted: it is known to be wrong."),
             { Status: AlignmentStatus.Deprecated } edge => new Diagnostic("version-deprecated", Severity.Info,
                 step.Pointer, $"The version '{edge.Pin}' is deprecated: there is a better one."),

@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Grains.Records;
+using OmeNgff.Grains.Spaces;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Publishing;
@@ -19,29 +19,36 @@ namespace OmeNgff.Grains.Views;
 public sealed record ImageView : RecordState<ImageRecord>
 {
     private readonly ImmutableArray<ArrayRecord> _arrays;
-    private readonly ConcurrentDictionary<ViewRoot, PublishedRoot> _roots = new();
-    private readonly ConcurrentDictionary<ViewRoot, ServedDocument> _metadata = new();
+    private readonly BoundedCache<string, PublishedRoot> _roots = new(MaxRoots / 2);
+    private readonly BoundedCache<string, ServedDocument> _metadata = new(MaxRoots / 2);
+
+    /// <summary>How many hierarchies of an image are kept ready: one per OME version, layout, and way to a space (limit
+    /// <c>MaxRoots</c>).</summary>
+    public const int MaxRoots = 64;
 
     /// <summary>The view of a snapshot.</summary>
     public ImageView(ImageSnapshot snapshot)
         : base(Summarise(snapshot), snapshot.Revision) => _arrays = snapshot.Arrays;
 
     /// <summary>What lies at a key of one of the image's hierarchies.</summary>
-    public ServedKey Read(ViewRoot root, string key) =>
-        _roots.GetOrAdd(root, missing => new PublishedRoot(Record, _arrays, missing)).Read(key);
+    /// <param name="root">The hierarchy.</param>
+    /// <param name="key">The Zarr key.</param>
+    /// <param name="way">The way to the space of the hierarchy; null for the image's own.</param>
+    public ServedKey Read(ViewRoot root, string key, WayToSpace? way = null) =>
+        _roots.Get(NameOf(root, way), () => new PublishedRoot(Record, _arrays, root, way)).Read(key);
 
     /// <summary>All documents of a version and layout by Zarr key. Arrays that the version's Zarr format cannot say
     /// are left out; in the consolidated layout the group says their place all the same.</summary>
     /// <exception cref="ProblemException">The group itself cannot be said in that version, or, distributed, an array.
     /// </exception>
-    public ServedDocument Metadata(ViewRoot root) => _metadata.GetOrAdd(root, missing =>
+    public ServedDocument Metadata(ViewRoot root, WayToSpace? way = null) => _metadata.Get(NameOf(root, way), () =>
     {
-        var documents = Publish(Record, _arrays, missing, fold: false);
+        var documents = Publish(Record, _arrays, root, fold: false, way);
 
         // With the arrays left out, the distributed layout would lose the place of every level.
-        if (missing.Distributed && !documents.Refusals.IsEmpty)
+        if (root.Distributed && !documents.Refusals.IsEmpty)
         {
-            throw new ProblemException(Refusal(missing, documents.Refusals));
+            throw new ProblemException(Refusal(root, documents.Refusals));
         }
 
         return Documents.Bundle(documents.Group.Concat(documents.Arrays));
@@ -50,7 +57,7 @@ public sealed record ImageView : RecordState<ImageRecord>
     /// <summary>Derives the documents.</summary>
     /// <exception cref="ProblemException">409: the group cannot be said in that version.</exception>
     public static PublishedDocuments Publish(
-        ImageRecord image, ImmutableArray<ArrayRecord> arrays, ViewRoot root, bool fold)
+        ImageRecord image, ImmutableArray<ArrayRecord> arrays, ViewRoot root, bool fold, WayToSpace? way = null)
     {
         if (!OmeVersions.TryParse(root.Ome, out var version) || !version.IsWritten())
         {
@@ -59,14 +66,21 @@ public sealed record ImageView : RecordState<ImageRecord>
                 "/ome", "ome-version-unknown", $"The OME version must be one of {written}.");
         }
 
-        var levels = image.Levels.Zip(arrays, (level, array) => new PublishedLevel(
-            level.Path, array.Spatial, array.ParseZarr(), array.Attributes ?? Ngff.Json.RawJson.EmptyObject)).ToList();
         try
         {
+            var (group, spatial) = (image.ToGroup(), arrays.Select(array => array.Spatial).ToEquatableArray());
+            if (way is not null)
+            {
+                (group, spatial) = way.Placement.Place(version, group, [.. spatial]);
+            }
+
+            var levels = image.Levels.Select((level, index) => new PublishedLevel(
+                level.Path, spatial[index], arrays[index].ParseZarr(),
+                arrays[index].Attributes ?? Ngff.Json.RawJson.EmptyObject)).ToList();
             return ImageDocuments.Publish(
                 version,
                 root.Distributed ? DocumentLayout.Distributed : DocumentLayout.Consolidated,
-                image.ToGroup(),
+                group,
                 image.Labels.Select(label => label.Path).ToEquatableArray(),
                 levels,
                 fold);
@@ -90,6 +104,8 @@ public sealed record ImageView : RecordState<ImageRecord>
             Path = reason.Path,
         }).ToEquatableArray(),
     };
+
+    private static string NameOf(ViewRoot root, WayToSpace? way) => $"{root.Ome}\n{root.Distributed}\n{way?.Key}";
 
     private static ImageRecord Summarise(ImageSnapshot snapshot)
     {

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
+using OmeNgff.Grains.Spaces;
 using OmeNgff.Ngff.Arrays;
 using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Transformations;
@@ -22,14 +23,14 @@ internal sealed class PublishedRoot
     private readonly Problem? _refusal;
     private readonly int _format;
 
-    internal PublishedRoot(ImageRecord image, ImmutableArray<ArrayRecord> arrays, ViewRoot root)
+    internal PublishedRoot(ImageRecord image, ImmutableArray<ArrayRecord> arrays, ViewRoot root, WayToSpace? way = null)
     {
         _format = OmeVersions.TryParse(root.Ome, out var version) ? version.ZarrFormat() : 0;
         _labels = image.Labels.ToFrozenDictionary(label => label.Path, label => label.Image, StringComparer.Ordinal);
         var documents = ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Empty;
         try
         {
-            var published = ImageView.Publish(image, arrays, root, fold: MayFold(image, arrays));
+            var published = ImageView.Publish(image, arrays, root, fold: MayFold(image, arrays), way);
             _refusal = published.Refusals.IsEmpty ? null : ImageView.Refusal(root, published.Refusals);
             documents = published.Group.AddRange(published.Arrays);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Transformations;
@@ -67,6 +68,14 @@ public sealed record PathMap
     /// <summary>The same as a homogeneous matrix, a row per axis that it gives of as many numbers as axes that it takes and
     /// one more; null where it is none.</summary>
     public Matrix? Matrix { get; }
+
+    /// <summary>All that decides what it does, as text: two maps with the same text do the same.</summary>
+    public string Text => JsonSerializer.Serialize(new
+    {
+        From = FromAxes,
+        To = ToAxes,
+        Parts = Parts.Select(part => new { part.Transformation, part.IsInverse }),
+    });
 
     /// <summary>Puts steps together.</summary>
     /// <param name="from">The axes of the points to carry.</param>

@@ -11,6 +11,12 @@ public static class ServedDocuments
     {
         // An edited scale must show at the next look.
         context.Response.Headers.CacheControl = "no-cache";
+        if (document.Warning is { } warning)
+        {
+            // RFC 9111's warning that has no number of its own; warnings about age are said elsewhere.
+            context.Response.Headers.Append(HeaderNames.Warning, $"299 - \"{warning}\"");
+        }
+
         return Results.Bytes(
             document.Utf8,
             "application/json",

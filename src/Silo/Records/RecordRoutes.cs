@@ -6,6 +6,7 @@ using OmeNgff.Client.Records;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Idempotency;
 using OmeNgff.Silo.Operations;
+using OmeNgff.Silo.Transforms;
 using OmeNgff.Silo.Viewers;
 
 namespace OmeNgff.Silo.Records;
@@ -37,7 +38,10 @@ public static class RecordRoutes
                 "distributed" => true,
                 _ => throw ProblemException.Invalid(
                     "/layout", "layout-unknown", "layout must be consolidated or distributed."),
-            });
+            })
+            {
+                Place = ViewRoots.Place(context.Request),
+            };
             ViewRoots.Check(root);
             var document = RecordId.IsValid(id)
                 ? await grains.GetGrain<IImageGroupGrain>(id).Metadata(root, cancellationToken)
@@ -47,7 +51,9 @@ public static class RecordRoutes
                 : ServedDocuments.Answer(context, document);
         })
         .WithTags("images")
-        .WithSummary("The published OME documents, whole, by Zarr key.")
+        .WithSummary("The published OME documents, whole, by Zarr key; in the image's own space, or in another.")
+        .TakesQuery("space", "The id of the space to publish the image in; its own if not given.")
+        .TakesPath()
         .Produces<Dictionary<string, object>>()
         .ProducesProblem(404)
         .ProducesProblem(409);

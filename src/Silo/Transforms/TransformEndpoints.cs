@@ -1,3 +1,4 @@
+using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Client.Transforms;
@@ -9,7 +10,12 @@ namespace OmeNgff.Silo.Transforms;
 
 /// <summary>Paths between coordinate spaces, and points and boxes that are carried along them.</summary>
 public sealed class TransformEndpoints(
-    PathResolution resolution, PathCarrier carrier, CurrentSpaces spaces, RequestBodies bodies)
+    PathResolution resolution,
+    PathCarrier carrier,
+    CurrentSpaces spaces,
+    AlignmentImpact impact,
+    IGrainFactory grains,
+    RequestBodies bodies)
 {
     /// <summary>How many boxes a request may have (limit <c>MaxBoxes</c>).</summary>
     public const int MaxBoxes = 10_000;
@@ -93,6 +99,23 @@ public sealed class TransformEndpoints(
             Diagnostics = path.Diagnostics.IsEmpty ? null : path.Diagnostics,
             Change = path.Change,
         });
+    }
+
+    /// <summary><c>GET /v1/alignments/{id}/impact</c></summary>
+    public async Task<IResult> Impact(HttpContext context, string id, CancellationToken cancellationToken)
+    {
+        if (!RecordId.IsValid(id) || await grains.GetGrain<IAlignmentGrain>(id).Get(cancellationToken) is null)
+        {
+            throw ProblemException.NotFound("alignment", id);
+        }
+
+        var limit = Paging.Limit(context.Request);
+        var after = Paging.Cursor<string>(context.Request) ?? "";
+        var found = (await impact.Find(id, cancellationToken))
+            .Where(item => string.CompareOrdinal(Key(item), after) > 0).Take(limit + 1).ToList();
+        return Answers.Json(Paging.Page(context, found, limit, Key));
+
+        static string Key(Impact item) => $"{item.Kind.Text()}:{item.Id}";
     }
 
     private static void Check(EquatableArray<TransformBox> boxes, int rank)

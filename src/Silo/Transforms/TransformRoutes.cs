@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using OmeNgff.Client.Http;
 using OmeNgff.Client.Transforms;
 using OmeNgff.Silo.Operations;
 
@@ -35,6 +36,11 @@ public static class TransformRoutes
             .TakesQuery("space", "The id of the space, or a reference to any.")
             .TakesPath()
             .Produces<ExtentAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+        app.MapGet("/v1/alignments/{id}/impact", (HttpContext context, string id, CancellationToken stop) =>
+                Endpoints(context).Impact(context, id, stop))
+            .WithTags("alignments")
+            .WithSummary("The images, spaces and viewpoints that resolve through an alignment.").TakesPaging()
+            .Produces<Page<Impact>>().ProducesProblem(404);
     }
 
     /// <summary>Describes <c>pin</c> and <c>asOf</c>.</summary>

@@ -1,6 +1,7 @@
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Ngff.Versions;
+using OmeNgff.Silo.Transforms;
 
 namespace OmeNgff.Silo.Viewers;
 
@@ -16,5 +17,18 @@ public static class ViewRoots
             var written = string.Join(", ", OmeVersions.Written.Select(known => known.Text()));
             throw ProblemException.Invalid("/ome", "ome-version-unknown", $"ome must be one of {written}.");
         }
+    }
+
+    /// <summary>The space that a query names (<c>space</c>, <c>pin</c>, <c>asOf</c>), or null for the image's own.</summary>
+    /// <exception cref="ProblemException">400: pins or a time without a space, or no time at all.</exception>
+    public static ViewPlace? Place(HttpRequest request)
+    {
+        var (pins, asOf) = (TransformQuery.Pins(request), TransformQuery.AsOf(request));
+        return request.Query["space"].FirstOrDefault() is { Length: > 0 } space
+            ? new ViewPlace(space, pins, asOf)
+            : pins.IsEmpty && asOf is null
+                ? null
+                : throw ProblemException.Invalid(
+                    "/space", "space-missing", "Pins and a time lead to a space: say space= which.");
     }
 }

@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
 
 namespace OmeNgff.Silo.Viewers;
 
-/// <summary>A path below <c>/zarr/</c>, taken apart: <c>{ome}/[distributed/]{image}.zarr/{key}</c>.</summary>
-/// <param name="Root">The OME version and layout.</param>
+/// <summary>A path below <c>/zarr/</c>, taken apart: <c>{ome}/[distributed/]{image}.zarr/{key}</c>, or in a space
+/// <c>{ome}/in/{space}/[pin/{alignment}@{version}/]…[at/{time}/]{image}.zarr/{key}</c>.</summary>
+/// <param name="Root">The OME version, layout and space.</param>
 /// <param name="Image">The image's id.</param>
 /// <param name="Key">The Zarr key; empty for the bare root, which is no resource.</param>
 public sealed record ZarrPath(ViewRoot Root, string Image, string Key)
@@ -19,6 +22,13 @@ public sealed record ZarrPath(ViewRoot Root, string Image, string Key)
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var distributed = segments.Length > 1 && segments[1] == "distributed";
         var image = distributed ? 2 : 1;
+        ViewPlace? place = null;
+        if (!distributed && segments is [_, "in", var space, ..] && RecordId.IsValid(space)
+            && !TryParsePlace(space, segments, out place, out image))
+        {
+            return false;
+        }
+
         if (segments.Length <= image
             || !segments[image].EndsWith(Ending, StringComparison.Ordinal)
             || !RecordId.IsValid(segments[image][..^Ending.Length]))
@@ -27,9 +37,37 @@ public sealed record ZarrPath(ViewRoot Root, string Image, string Key)
         }
 
         result = new ZarrPath(
-            new ViewRoot(segments[0], distributed),
+            new ViewRoot(segments[0], distributed) { Place = place },
             segments[image][..^Ending.Length],
             string.Join('/', segments[(image + 1)..]));
+        return true;
+    }
+
+    private static bool TryParsePlace(
+        string space, string[] segments, [NotNullWhen(true)] out ViewPlace? place, out int image)
+    {
+        place = null;
+        image = 3;
+        var pins = new List<string>();
+        for (; segments.Length > image + 1 && segments[image] == "pin"; image += 2)
+        {
+            pins.Add(segments[image + 1]);
+        }
+
+        DateTimeOffset? at = null;
+        if (segments.Length > image + 1 && segments[image] == "at")
+        {
+            if (!DateTimeOffset.TryParse(
+                segments[image + 1], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            {
+                return false;
+            }
+
+            at = time;
+            image += 2;
+        }
+
+        place = new ViewPlace(space, pins.ToEquatableArray(), at);
         return true;
     }
 }

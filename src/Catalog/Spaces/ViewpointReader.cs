@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Npgsql;
+using OmeNgff.Catalog.Records;
+using OmeNgff.Client.Records;
+
+namespace OmeNgff.Catalog.Spaces;
+
+/// <summary>Finds viewpoints by what they refer to.</summary>
+public sealed class ViewpointReader(NpgsqlDataSource source)
+{
+    /// <summary>The viewpoints that pin a version of an alignment.</summary>
+    public Task<ImmutableArray<ViewpointRecord>> Pinning(string alignment, CancellationToken cancellationToken) => Read(
+        """
+        select body from records where kind = 'viewpoint' and id in (
+            select id from record_references
+            where kind = 'viewpoint' and role = 7 and target_kind = 'alignmentVersion'
+                and target_id > $1 || '@' and target_id < $1 || '@:')
+        order by id
+        """, alignment, cancellationToken);
+
+    /// <summary>The viewpoints that show one of these images.</summary>
+    public Task<ImmutableArray<ViewpointRecord>> Showing(string[] images, CancellationToken cancellationToken) => Read(
+        """
+        select body from records where kind = 'viewpoint' and id in (
+            select level.id from unnest($1) as shown (id) cross join lateral (
+                select id from record_references
+                where kind = 'viewpoint' and role = 6 and target_kind = 'image'
+                    and target_id = shown.id collate "C" offset 0) level)
+        order by id
+        """, images, cancellationToken);
+
+    private async Task<ImmutableArray<ViewpointRecord>> Read(
+        string sql, object value, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = value });
+        var viewpoints = ImmutableArray.CreateBuilder<ViewpointRecord>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            viewpoints.Add((ViewpointRecord)RecordJson.Read(RecordKind.Viewpoint, reader.GetString(0)));
+        }
+
+        return viewpoints.ToImmutable();
+    }
+}
