@@ -1,3 +1,4 @@
+using OmeNgff.Bench;
 using OmeNgff.Bench.Writes;
 
 // Times never fail the program: only what does not run, or is not right afterwards, does.

@@ -5,6 +5,7 @@ using OmeNgff.Cli.Imports;
 using OmeNgff.Cli.Output;
 using OmeNgff.Cli.Records;
 using OmeNgff.Cli.Search;
+using OmeNgff.Cli.Transforms;
 using OmeNgff.Cli.Validation;
 using OmeNgff.Cli.Writeback;
 using OmeNgff.Client.Http;
@@ -52,6 +53,8 @@ public static class CommandLine
         root.Add(SearchCommand.Create(Action));
         root.Add(ShowCommand.Create(Action));
         root.Add(MetadataCommand.Create(Action));
+        root.Add(TransformCommand.Create(Action));
+        root.Add(ImpactCommand.Create(Action));
         root.Add(AdminCommand.Create(Action));
         root.Add(DriftCommand.Create(Action));
         root.Add(WritebackCommand.Create(Action));

@@ -18,7 +18,7 @@ namespace OmeNgff.Client.Http;
 /// </summary>
 /// <param name="http">Carries the requests; its base address is that of OmeNgff. It is not disposed of.</param>
 /// <param name="time">Waits between looks at an import; the system's clock when null.</param>
-public sealed class OmeNgffClient(HttpClient http, TimeProvider? time = null)
+public sealed partial class OmeNgffClient(HttpClient http, TimeProvider? time = null)
 {
     /// <summary>How long an import is left alone before the first look; doubled each time up to the longest.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);

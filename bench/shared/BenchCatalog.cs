@@ -6,7 +6,7 @@ using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Catalog.Schema;
 using OmeNgff.Silo.Hosting;
 
-namespace OmeNgff.Bench.Writes;
+namespace OmeNgff.Bench;
 
 /// <summary>A node on a private PostgreSQL server that syncs every commit, and beside it on the same server a database of
 /// the same schema for the bare statements.</summary>
