@@ -75,7 +75,9 @@ internal static class BigDataViewerReader
         catch (XmlException fault)
         {
             throw Rules.AlignmentFileInvalid.Refusal(
-                FileText.Content, $"This is no XML that is read: {FileText.Shown(fault.Message)}");
+                FileText.Content,
+                $"From line {fault.LineNumber}, character {fault.LinePosition} on this is no XML, or one with a DTD, which is "
+                + "not read.");
         }
     }
 

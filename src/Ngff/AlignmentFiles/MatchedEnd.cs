@@ -71,9 +71,12 @@ internal sealed record MatchedEnd(EquatableArray<Axis> Axes, int[] Places, doubl
         {
             throw Rules.UnitMismatch.Refusal(
                 "/unit",
-                $"The axis \"{axis.Name}\" of the {Text(end)} is {(axis.Unit is null ? "an index or has no unit" : $"in {FileText.Shown(axis.Unit)}")}, and "
-                + $"the file's coordinates there are {(measure.Unit is null ? "indices of pixels" : $"in {measure.Unit}")}; one "
-                + "cannot be said in the other.");
+                $"The axis \"{axis.Name}\" of the {Text(end)} "
+                + (axis.Unit is null ? "counts pixels or has no unit" : $"is in {FileText.Shown(axis.Unit)}")
+                + ", and the file's coordinates there are "
+                + (measure.Unit is null
+                    ? "pixels, as those of an alignment from or to array:{id}; say them so."
+                    : $"in {measure.Unit}; one cannot be said in the other."));
         }
     }
 

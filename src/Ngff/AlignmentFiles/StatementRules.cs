@@ -130,7 +130,7 @@ internal static class StatementRules
                 $"A step in the world of this file is {FileText.Shown(size)} {unit}, and not {FileText.Shown(given)}."),
             ({ } size, null) => throw Rules.UnitUnknown.Refusal(
                 "/unitSize",
-                $"A step in the world of this file is not one {unit}: it looks like {FileText.Shown(size)}. Say it."),
+                $"A step in the world of this file is not one {unit}: it looks like {FileText.Shown(size)} {unit}. Say it."),
             (null, null) => throw Rules.UnitUnknown.Refusal(
                 "/unitSize",
                 $"How large a step in the world of this file is cannot be told from it; say how many of the unit {unit}, 1 "
