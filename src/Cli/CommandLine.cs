@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using OmeNgff.Cli.Administration;
+using OmeNgff.Cli.Alignments;
 using OmeNgff.Cli.Imports;
 using OmeNgff.Cli.Output;
 using OmeNgff.Cli.Records;
@@ -52,6 +53,7 @@ public static class CommandLine
         root.Add(SearchCommand.Create(Action));
         root.Add(ShowCommand.Create(Action));
         root.Add(MetadataCommand.Create(Action));
+        root.Add(AlignCommand.Create(Action));
         root.Add(AdminCommand.Create(Action));
         root.Add(DriftCommand.Create(Action));
         root.Add(WritebackCommand.Create(Action));
