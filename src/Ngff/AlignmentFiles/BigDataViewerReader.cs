@@ -19,6 +19,12 @@ internal static class BigDataViewerReader
     /// <summary>How deep elements may be nested.</summary>
     private const int MaxXmlDepth = 64;
 
+    /// <summary>The longest tag, in characters: a reader holds all attributes of one.</summary>
+    private const int MaxXmlTagLength = 1 << 16;
+
+    /// <summary>The most nodes in what is said of one view.</summary>
+    private const int MaxXmlNodes = 10_000;
+
     /// <summary>Sizes of voxels are written with few digits.</summary>
     private const double SizeTolerance = 1e-3;
 
@@ -85,17 +91,13 @@ internal static class BigDataViewerReader
     /// <returns>The version that it says, or null.</returns>
     private static string? Check(string text)
     {
+        RefuseLongTags(text);
         using var reader = Open(text);
         string? version = null;
         var isRoot = true;
+        var (viewDepth, nodes) = (int.MaxValue, 0);
         while (reader.Read())
         {
-            if (reader.Depth > MaxXmlDepth)
-            {
-                throw Rules.AlignmentFileTooLong.Refusal(
-                    FileText.Content, $"Elements are nested at most {MaxXmlDepth} deep (limit MaxXmlDepth).");
-            }
-
             if (isRoot && reader.NodeType == XmlNodeType.Element)
             {
                 isRoot = false;
@@ -104,9 +106,43 @@ internal static class BigDataViewerReader
                     : throw Rules.AlignmentFileUnsupported.Refusal(
                         FileText.Content, $"The document is a \"{FileText.Shown(reader.Name)}\" and no SpimData.");
             }
+
+            if (reader.Depth <= viewDepth)
+            {
+                (viewDepth, nodes) = (IsView(reader) ? reader.Depth : int.MaxValue, 0);
+            }
+
+            nodes++;
+            if (reader.Depth > MaxXmlDepth || (viewDepth < int.MaxValue && nodes > MaxXmlNodes))
+            {
+                throw Rules.AlignmentFileTooLong.Refusal(
+                    FileText.Content,
+                    $"Elements are nested at most {MaxXmlDepth} deep (limit MaxXmlDepth), and a view has at most "
+                    + $"{MaxXmlNodes} nodes (limit MaxXmlNodes).");
+            }
         }
 
         return version;
+    }
+
+    private static bool IsView(XmlReader reader) =>
+        reader.NodeType == XmlNodeType.Element && reader.Name is "ViewSetup" or "ViewRegistration";
+
+    private static void RefuseLongTags(string text)
+    {
+        for (var start = text.IndexOf('<', StringComparison.Ordinal); start >= 0;)
+        {
+            var rest = text.AsSpan(start, Math.Min(text.Length - start, MaxXmlTagLength));
+            var end = rest.IndexOf('>');
+            if (end < 0 && rest.Length == MaxXmlTagLength)
+            {
+                throw Rules.AlignmentFileTooLong.Refusal(
+                    FileText.Content,
+                    $"A tag has at most {MaxXmlTagLength} characters (limit MaxXmlTagLength).");
+            }
+
+            start = end < 0 ? -1 : text.IndexOf('<', start + end);
+        }
     }
 
     private static XElement Registration(string text, int? setup, int? timepoint, out (int Setup, int Timepoint) found)

@@ -9,6 +9,9 @@ namespace OmeNgff.Ngff.AlignmentFiles;
 /// </summary>
 internal static class ElastixReader
 {
+    /// <summary>The most entries of a file.</summary>
+    private const int MaxFileEntries = 1000;
+
     private const string NoInitial = "NoInitialTransform";
 
     /// <summary>Reads a file.</summary>
@@ -51,7 +54,7 @@ internal static class ElastixReader
         };
     }
 
-    private static Matrix Combine(Matrix first, Matrix matrix, Dictionary<string, string[]> entries)
+    private static Matrix Combine(Matrix first, Matrix matrix, Dictionary<string, string> entries)
     {
         if (first.Rows != matrix.Rows)
         {
@@ -69,7 +72,7 @@ internal static class ElastixReader
         };
     }
 
-    private static Matrix ToMatrix(Dictionary<string, string[]> entries, string pointer)
+    private static Matrix ToMatrix(Dictionary<string, string> entries, string pointer)
     {
         var name = One(entries, "Transform", pointer)
             ?? throw Rules.AlignmentFileInvalid.Refusal(pointer, "The file has no entry (Transform \"…\").");
@@ -117,7 +120,7 @@ internal static class ElastixReader
             pointer);
     }
 
-    private static void RefuseElsewhere(Dictionary<string, string[]> entries, string pointer, int rank)
+    private static void RefuseElsewhere(Dictionary<string, string> entries, string pointer, int rank)
     {
         if (IsTrue(entries, "UseBinaryFormatForTransformationParameters", pointer) == true)
         {
@@ -139,7 +142,7 @@ internal static class ElastixReader
         }
     }
 
-    private static string? InitialName(Dictionary<string, string[]> entries)
+    private static string? InitialName(Dictionary<string, string> entries)
     {
         // It is called so since elastix 5.1, and was in the plural before.
         var name = One(entries, "InitialTransformParameterFileName", FileText.Content)
@@ -147,9 +150,9 @@ internal static class ElastixReader
         return name is null or NoInitial ? null : name;
     }
 
-    private static Dictionary<string, string[]> Entries(string content, string pointer)
+    private static Dictionary<string, string> Entries(string content, string pointer)
     {
-        var entries = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var entries = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (number, line) in FileText.Lines(content))
         {
             var entry = WithoutComment(line);
@@ -163,14 +166,22 @@ internal static class ElastixReader
                 throw Rules.AlignmentFileInvalid.Refusal(pointer, $"Line {number} is no entry (Name value …).");
             }
 
-            var words = Words(entry[1..^1]);
-            if (words.Length == 0 || !entries.TryAdd(words[0], words[1..]))
+            var inner = entry[1..^1].Trim();
+            var space = inner.AsSpan().IndexOfAny(' ', '\t');
+            var (name, value) = space < 0 ? (inner, "") : (inner[..space], inner[space..].Trim());
+            if (name.Length == 0 || !entries.TryAdd(name, value))
             {
                 throw Rules.AlignmentFileInvalid.Refusal(
                     pointer,
-                    words.Length == 0
+                    name.Length == 0
                         ? $"Line {number} is an empty entry."
-                        : $"The entry {FileText.Shown(words[0])} is there twice, again in line {number}.");
+                        : $"The entry {FileText.Shown(name)} is there twice, again in line {number}.");
+            }
+
+            if (entries.Count > MaxFileEntries)
+            {
+                throw Rules.AlignmentFileTooLong.Refusal(
+                    pointer, $"The file has more than {MaxFileEntries} entries (limit MaxFileEntries).");
             }
         }
 
@@ -193,23 +204,23 @@ internal static class ElastixReader
         return line;
     }
 
-    // Values in quotes may have spaces.
-    private static string[] Words(string text)
+    // A text is in quotes and may have spaces; a number is not.
+    private static string? One(Dictionary<string, string> entries, string name, string pointer)
     {
-        var quoted = text.Split('"');
-        return [.. quoted.SelectMany((piece, index) => index % 2 == 1
-            ? [piece]
-            : piece.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))];
+        if (!entries.TryGetValue(name, out var value))
+        {
+            return null;
+        }
+
+        var isQuoted = value.Length > 1 && value[0] == '"' && value[^1] == '"';
+        var text = isQuoted ? value[1..^1] : value;
+        return text.Contains('"', StringComparison.Ordinal) || (!isQuoted && text.Any(char.IsWhiteSpace))
+            ? throw Rules.AlignmentFileInvalid.Refusal(
+                pointer, $"{name} has one value, in quotes where it is a text, and not \"{FileText.Shown(value)}\".")
+            : text;
     }
 
-    private static string? One(Dictionary<string, string[]> entries, string name, string pointer) =>
-        !entries.TryGetValue(name, out var values)
-            ? null
-            : values.Length == 1
-                ? values[0]
-                : throw Rules.AlignmentFileInvalid.Refusal(pointer, $"{name} has one value, not {values.Length}.");
-
-    private static bool? IsTrue(Dictionary<string, string[]> entries, string name, string pointer) =>
+    private static bool? IsTrue(Dictionary<string, string> entries, string name, string pointer) =>
         One(entries, name, pointer) switch
         {
             null => null,
@@ -219,11 +230,6 @@ internal static class ElastixReader
                 pointer, $"{name} is \"true\" or \"false\", not \"{FileText.Shown(other)}\"."),
         };
 
-    private static double[]? Numbers(Dictionary<string, string[]> entries, string name, string pointer) =>
-        !entries.TryGetValue(name, out var values)
-            ? null
-            : values.Length > FileText.MaxFileNumbers
-                ? throw Rules.AlignmentFileTooLong.Refusal(
-                    pointer, $"{name} has more than {FileText.MaxFileNumbers} numbers (limit MaxFileNumbers).")
-                : [.. values.Select(value => FileText.Number(value, name, pointer))];
+    private static double[]? Numbers(Dictionary<string, string> entries, string name, string pointer) =>
+        entries.TryGetValue(name, out var value) ? FileText.Numbers(value, name, pointer) : null;
 }

@@ -11,6 +11,9 @@ namespace OmeNgff.Ngff.AlignmentFiles;
 /// </summary>
 internal static class NgffAlignmentReader
 {
+    /// <summary>The most transformations of which one may be chosen.</summary>
+    private const int MaxFileChoices = 10_000;
+
     private static readonly string[] Wrappers = ["attributes", "ome", "scene"];
 
     /// <summary>Reads a document.</summary>
@@ -66,6 +69,13 @@ internal static class NgffAlignmentReader
 
     private static List<(string? Name, JsonCursor Json)> Candidates(JsonCursor json)
     {
+        if ((json.IsArray && json.Element.GetArrayLength() > MaxFileChoices)
+            || (json.IsObject && json.Element.GetPropertyCount() > MaxFileChoices))
+        {
+            throw Rules.AlignmentFileTooLong.Refusal(
+                FileText.Content, $"A document has at most {MaxFileChoices} transformations (limit MaxFileChoices).");
+        }
+
         if (json.IsArray)
         {
             return [.. json.Items().Where(item => item.IsObject).Select(item => ((string?)null, item))];

@@ -83,6 +83,14 @@ public class RefusedFileTests
             Files.Elastix("EulerTransform", 3, "0 0 0 1 2 3", "0 0 0", "(ComputeZYX \"maybe\")"), "alignment-file-invalid");
         Elastix(Files.Elastix("AffineTransform", 2, "1 0 0 1 0 0", "0 0", initial: "0.txt"), "alignment-file-incomplete");
 
+        Elastix(
+            Files.Elastix("TranslationTransform", 2, "1 2", more: "(UseDirectionCosines \"true\" \"false\")"),
+            "alignment-file-invalid");
+        Elastix(string.Concat(Enumerable.Range(0, 1001).Select(entry => $"(e{entry} 1)\n")), "alignment-file-too-long");
+        Elastix(
+            Files.Elastix("AffineTransform", 2, string.Join(' ', Enumerable.Repeat("0", 257)), "0 0"),
+            "alignment-file-too-long");
+
         void Xml(string content, string rule) => data.Add(AlignmentFileFormat.Bigdataviewer, content, rule);
         Xml("", "alignment-file-invalid");
         Xml("<SpimData>", "alignment-file-invalid");
@@ -91,6 +99,10 @@ public class RefusedFileTests
         Xml("<!DOCTYPE SpimData [<!ENTITY a \"aaaa\">]><SpimData>&a;</SpimData>", "alignment-file-invalid");
         Xml("<!DOCTYPE SpimData SYSTEM \"file:///etc/passwd\"><SpimData/>", "alignment-file-invalid");
         Xml(string.Concat(Enumerable.Repeat("<SpimData>", 100)), "alignment-file-too-long");
+        Xml($"<SpimData a=\"{new string('b', 1 << 16)}\"/>", "alignment-file-too-long");
+        Xml(
+            $"<SpimData><ViewSetup>{string.Concat(Enumerable.Repeat("<a/>", 10_000))}</ViewSetup></SpimData>",
+            "alignment-file-too-long");
         Xml(Files.BigDataViewer(), "alignment-file-invalid");
         Xml(Files.BigDataViewer("1 0 0 0 0 1 0 0 0 0 1"), "alignment-file-invalid");
         Xml(Files.BigDataViewer("1 0 0 0 0 1 0 0 0 0 1 NaN"), "transformation-not-finite");
@@ -119,6 +131,8 @@ public class RefusedFileTests
         Matrix("[[1, 0, 0], [0, 1", "json-truncated");
         Matrix(string.Join('\n', Enumerable.Repeat("1 2", 12)), "alignment-file-too-long");
         Matrix(string.Join(' ', Enumerable.Repeat("1", 300)), "alignment-file-too-long");
+        data.Add(
+            AlignmentFileFormat.Ngff, $"[{string.Join(',', Enumerable.Repeat("{}", 10_001))}]", "alignment-file-too-long");
         return data;
     }
 
