@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using OmeNgff.Cli.Administration;
+using OmeNgff.Cli.Alignments;
 using OmeNgff.Cli.Imports;
 using OmeNgff.Cli.Output;
 using OmeNgff.Cli.Records;
@@ -55,6 +56,7 @@ public static class CommandLine
         root.Add(MetadataCommand.Create(Action));
         root.Add(TransformCommand.Create(Action));
         root.Add(ImpactCommand.Create(Action));
+        root.Add(AlignCommand.Create(Action));
         root.Add(AdminCommand.Create(Action));
         root.Add(DriftCommand.Create(Action));
         root.Add(WritebackCommand.Create(Action));

@@ -158,10 +158,19 @@ internal sealed class CommitDraft(
         }
     }
 
-    /// <summary>A new alignment version with the axes that its ends have now, checked against them.</summary>
+    /// <summary>A new alignment version with the axes that its ends have now, checked against them. One that was made from
+    /// axes says them, and is refused where they are others now.</summary>
     private AlignmentVersionRecord WithAxes(AlignmentVersionRecord version)
     {
         var (source, target) = (AxesOf(version.Source), AxesOf(version.Target));
+        if ((!version.SourceAxes.IsEmpty && version.SourceAxes != source)
+            || (!version.TargetAxes.IsEmpty && version.TargetAxes != target))
+        {
+            throw new ProblemException(new Problem("/problems/axes-changed", "Axes changed", 409,
+                $"The axes of an end of the alignment '{version.Alignment}' have changed since the version was made from "
+                + "them; try again."));
+        }
+
         var faults = version.CoordinateTransformation
             .Validate(source.Count, target.Count, "/coordinateTransformation").Where(fault => fault.Refuses)
             .ToEquatableArray();

@@ -269,6 +269,20 @@ public sealed partial class OmeNgffClient(HttpClient http, TimeProvider? time = 
         _connection.SendJson<AlignmentVersion>(
             HttpMethod.Post, VersionsPath(alignment), CatalogJson.Serialize(version), cancellationToken);
 
+    /// <summary>Takes a file of a registration pipeline over as the next version of an alignment.</summary>
+    /// <param name="alignment">The alignment's id.</param>
+    /// <param name="import">The file, and what it does not say of itself.</param>
+    /// <param name="isDryRun">True to be told what version there would be.</param>
+    /// <param name="cancellationToken">Cancels the request, not the change.</param>
+    /// <returns>The version as it stands, or would.</returns>
+    public Task<AlignmentVersion> ImportAlignment(
+        string alignment, AlignmentImport import, bool isDryRun = false, CancellationToken cancellationToken = default) =>
+        _connection.SendJson<AlignmentVersion>(
+            HttpMethod.Post,
+            RecordPath(RecordKind.Alignment, alignment) + ":import" + Query(("dryRun", isDryRun ? "true" : null)),
+            CatalogJson.Serialize(import),
+            cancellationToken);
+
     /// <summary>Sets the status of a version, which is all of it that changes.</summary>
     /// <param name="alignment">The alignment, as it was read: any other version of its record refuses the change.</param>
     /// <param name="number">The number of the version.</param>

@@ -21,6 +21,7 @@ public static class Rules
     private const string LabelsSection = "\"labels\" metadata";
     private const string CatalogSection = "OmeNgff: the distributed layout";
     private const string ZarrSection = "Zarr v2, Zarr v3: array metadata";
+    private const string AlignmentFilesSection = "OmeNgff: alignments from files";
     private const string PublishingSection = "OmeNgff: one Zarr format said in the other";
 
     private static readonly Dictionary<string, Rule> ById = new(StringComparer.Ordinal);
@@ -214,6 +215,30 @@ public static class Rules
     internal static readonly Rule DataTypeNotInV2 = Refusal("data-type-not-in-v2", PublishingSection);
     internal static readonly Rule FillValueNotInV2 = Refusal("fill-value-not-in-v2", PublishingSection);
     internal static readonly Rule ExtensionNotInV2 = Refusal("extension-not-in-v2", PublishingSection);
+
+    // Alignments from files of other programs.
+    internal static readonly Rule AlignmentFileInvalid = Refusal("alignment-file-invalid", AlignmentFilesSection);
+    internal static readonly Rule AlignmentFileUnsupported =
+        Refusal("alignment-file-unsupported", AlignmentFilesSection);
+    internal static readonly Rule AlignmentFileBinary = Refusal("alignment-file-binary", AlignmentFilesSection);
+    internal static readonly Rule AlignmentFileIncomplete = Refusal("alignment-file-incomplete", AlignmentFilesSection);
+    internal static readonly Rule AlignmentFileAmbiguous = Refusal("alignment-file-ambiguous", AlignmentFilesSection);
+    internal static readonly Rule AlignmentFilePartMissing =
+        Refusal("alignment-file-part-missing", AlignmentFilesSection);
+    internal static readonly Rule AlignmentFileTooLong = Refusal("alignment-file-too-long", CatalogLimits);
+    internal static readonly Rule AlignmentFieldUnexpected =
+        Refusal("alignment-field-unexpected", AlignmentFilesSection);
+    internal static readonly Rule AlignmentDirectionUnknown =
+        Refusal("alignment-direction-unknown", AlignmentFilesSection);
+    internal static readonly Rule AlignmentNotInvertible = Refusal("alignment-not-invertible", AlignmentFilesSection);
+    internal static readonly Rule FileAxesUnknown = Refusal("file-axes-unknown", AlignmentFilesSection);
+    internal static readonly Rule FileAxesMismatch = Refusal("file-axes-mismatch", AlignmentFilesSection);
+    internal static readonly Rule AxisOnlyInTarget = Refusal("axis-only-in-target", AlignmentFilesSection);
+    internal static readonly Rule UnitUnknown = Refusal("unit-unknown", AlignmentFilesSection);
+    internal static readonly Rule UnitContradiction = Refusal("unit-contradiction", AlignmentFilesSection);
+    internal static readonly Rule UnitMismatch = Refusal("unit-mismatch", AlignmentFilesSection);
+    internal static readonly Rule FrameUnknown = Refusal("frame-unknown", AlignmentFilesSection);
+    internal static readonly Rule FrameContradiction = Refusal("frame-contradiction", AlignmentFilesSection);
 
     // What a version cannot say.
     internal static readonly Rule VersionNotWritten = Refusal("version-not-written", SayingSection);

@@ -16,7 +16,7 @@ namespace OmeNgff.Silo.Alignments;
 /// <c>If-Match</c>.
 /// </summary>
 public sealed class AlignmentEndpoints(
-    IGrainFactory grains, IRecordStore store, AlignmentVersions versions, RequestBodies bodies)
+    IGrainFactory grains, IRecordStore store, AlignmentVersions versions, AlignmentEnds ends, RequestBodies bodies)
 {
     /// <summary><c>GET /v1/alignments/{id}/versions</c></summary>
     public async Task<IResult> List(HttpContext context, string id, CancellationToken cancellationToken)
@@ -34,8 +34,7 @@ public sealed class AlignmentEndpoints(
     {
         await Standing(id, cancellationToken);
         var body = RequestBodies.Bind<AlignmentVersion>(await bodies.Read(context.Request, cancellationToken));
-        var (reason, isDryRun) = (WriteOptions.Reason(context.Request), WriteOptions.IsDryRun(context.Request));
-        var record = new AlignmentVersionRecord
+        return await Add(context, id, new AlignmentVersionRecord
         {
             CoordinateTransformation = body.CoordinateTransformation ?? throw ProblemException.Invalid(
                 "/coordinateTransformation", "transformation-missing", "A version has a coordinateTransformation."),
@@ -43,7 +42,22 @@ public sealed class AlignmentEndpoints(
             Quality = body.Quality,
             Status = body.Status,
             Comment = body.Comment,
-        };
+        }, cancellationToken);
+    }
+
+    /// <summary><c>POST /v1/alignments/{id}:import</c></summary>
+    public async Task<IResult> Import(HttpContext context, string id, CancellationToken cancellationToken)
+    {
+        var alignment = await Standing(id, cancellationToken);
+        var body = RequestBodies.Bind<AlignmentImport>(await bodies.Read(context.Request, cancellationToken));
+        var (source, target) = await ends.Of(alignment, cancellationToken);
+        return await Add(context, id, ImportedVersion.Of(body, source, target), cancellationToken);
+    }
+
+    private async Task<IResult> Add(
+        HttpContext context, string id, AlignmentVersionRecord record, CancellationToken cancellationToken)
+    {
+        var (reason, isDryRun) = (WriteOptions.Reason(context.Request), WriteOptions.IsDryRun(context.Request));
         var written = await Grain(id).AddVersion(
             new AddVersionCommand(record, Caller.Local, reason, isDryRun) { Operation = context.OperationName() },
             cancellationToken);

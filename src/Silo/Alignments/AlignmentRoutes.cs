@@ -21,6 +21,14 @@ public static class AlignmentRoutes
                 Endpoints(context).Add(context, id, stop))
             .WithTags("alignments").WithSummary("Adds the next version of an alignment.").TakesWriteOptions()
             .Takes<AlignmentVersion>().Produces<AlignmentVersion>(201).ProducesProblem(400).ProducesProblem(404);
+        app.MapPost("/v1/alignments/{id}:import", (HttpContext context, string id, CancellationToken stop) =>
+                Endpoints(context).Import(context, id, stop))
+            .WithTags("alignments")
+            .WithSummary(
+                "Adds the next version of an alignment from a file of ITK, ANTs, elastix, BigDataViewer, NGFF or a matrix.")
+            .TakesWriteOptions()
+            .Takes<AlignmentImport>().Produces<AlignmentVersion>(201)
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         app.MapGet(One, (HttpContext context, string id, string n, CancellationToken stop) =>
                 Endpoints(context).Read(context, id, n, stop))
             .WithTags("alignments").WithSummary("One version of an alignment.")
@@ -41,5 +49,6 @@ public static class AlignmentRoutes
     }
 
     private static AlignmentEndpoints Endpoints(HttpContext context) =>
-        ActivatorUtilities.CreateInstance<AlignmentEndpoints>(context.RequestServices);
+        ActivatorUtilities.CreateInstance<AlignmentEndpoints>(
+            context.RequestServices, ActivatorUtilities.CreateInstance<AlignmentEnds>(context.RequestServices));
 }

@@ -43,6 +43,7 @@ public sealed class OpenApiTests(RunningSilo silo) : SiloTests(silo)
     [InlineData("/v1/alignments/{id}/versions", "get", "post")]
     [InlineData("/v1/alignments/{id}/versions/{n}", "get", "patch")]
     [InlineData("/v1/alignments/{id}/default", "put")]
+    [InlineData("/v1/alignments/{id}:import", "post")]
     [InlineData("/v1/viewpoints", "get", "post")]
     [InlineData("/v1/viewpoints/{id}", "get", "put", "patch", "delete")]
     [InlineData("/v1/viewpoints/{id}/history", "get")]
