@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using OmeNgff.Silo.Tests.Records;
 using OmeNgff.Tests.Support;
@@ -33,7 +32,7 @@ public sealed class OutdatedTests(RunningSilo silo) : SiloTests(silo)
         Assert.Equal(before + 1, await Revision(image));
         (await Api.SetDefault(alignment, 1)).Is(200);
         Assert.Single(await Warnings(image));
-        Assert.DoesNotContain("difference", await Verify(image), StringComparison.Ordinal);
+        Assert.DoesNotContain(image, (await Api.Get("/v1/admin/verify")).Is(200).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,23 +142,11 @@ public sealed class OutdatedTests(RunningSilo silo) : SiloTests(silo)
         new JsonObject { ["scale"] = new JsonObject { ["y"] = size, ["x"] = size } }, ("If-Match", "*"));
 
     private async Task<List<JsonNode>> Warnings(string image) =>
-        [.. (await Api.Get($"/v1/images/{image}")).Is(200).Json["view"]!["diagnostics"]!.AsArray().Select(item => item!)];
+    [
+        .. (await Api.Get($"/v1/images/{image}")).Is(200).Json["view"]!["diagnostics"]!.AsArray().Select(item => item!)
+            .Where(item => (string)item["rule"]! == "alignment-outdated"),
+    ];
 
     private async Task<long> Revision(string image) =>
         (long)(await Api.Get($"/v1/images/{image}")).Is(200).Json["view"]!["revision"]!;
-
-    /// <summary>What verification says of an image; nothing when all is right.</summary>
-    private async Task<string> Verify(string image)
-    {
-        var lines = new StringBuilder();
-        foreach (var line in (await Api.Get("/v1/admin/verify")).Is(200).Text.Split('\n'))
-        {
-            if (line.Contains(image, StringComparison.Ordinal))
-            {
-                lines.AppendLine(line);
-            }
-        }
-
-        return lines.ToString();
-    }
 }
