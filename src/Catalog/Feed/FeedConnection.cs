@@ -10,7 +10,8 @@ public sealed class FeedConnection : IAsyncDisposable
     /// <summary>
     /// One statement, so one snapshot: the position, and what was committed since the one before, in the numbers that
     /// grains count by. The first version of an array is left out, as nobody holds anything of it. The change of an array is
-    /// one of every image that references it; the subqueries ask the index for each, whatever the planner expects.
+    /// one of every image that references it, and the change of an alignment one of every image that is its end, then or
+    /// before; the subqueries ask the index for each, whatever the planner expects.
     /// </summary>
     private const string Statement =
         """
@@ -26,6 +27,14 @@ public sealed class FeedConnection : IAsyncDisposable
                 select id from record_references
                 where target_kind = 'array' and target_id = changed.id and kind = 'image' offset 0) reference
             where changed.kind = 'array'
+            union
+            select aligned.id from changed cross join lateral (
+                select substr(space.name, 7) collate "C" as id from history cross join lateral (
+                    values (history.body ->> 'source'), (history.body ->> 'target')) as space (name)
+                where history.kind = 'alignment' and history.id = changed.id
+                    and history.version in (changed.version, changed.version - 1)
+                    and space.name like 'image:%' offset 0) aligned
+            where changed.kind = 'alignment'
         )
         select null::text as kind, pg_current_snapshot()::text as id, catalog.incarnation::bigint as number,
             settled.transaction, settled.number as ordinal

@@ -51,6 +51,45 @@ namespace OmeNgff.Catalog.Migrations
                         });
                 });
 
+            modelBuilder.Entity("OmeNgff.Catalog.Schema.FormerReferenceRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<short>("Role")
+                        .HasColumnType("smallint")
+                        .HasColumnName("role");
+
+                    b.Property<string>("TargetKind")
+                        .HasColumnType("text")
+                        .HasColumnName("target_kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("TargetId")
+                        .HasColumnType("text")
+                        .HasColumnName("target_id")
+                        .UseCollation("C");
+
+                    b.HasKey("Kind", "Id", "Until", "Role", "TargetKind", "TargetId")
+                        .HasName("former_references_key");
+
+                    b.HasIndex("TargetKind", "TargetId")
+                        .HasDatabaseName("former_references_by_target_kind_target_id");
+
+                    b.ToTable("former_references", (string)null);
+                });
+
             modelBuilder.Entity("OmeNgff.Catalog.Schema.HistoryRow", b =>
                 {
                     b.Property<string>("Kind")

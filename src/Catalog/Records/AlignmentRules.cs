@@ -1,9 +1,10 @@
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
+using OmeNgff.Ngff;
 
 namespace OmeNgff.Catalog.Records;
 
-/// <summary>What holds between an alignment and its versions.</summary>
+/// <summary>What holds between an alignment, its versions, and the viewpoints that pin these.</summary>
 internal static class AlignmentRules
 {
     /// <summary>Checks one change.</summary>
@@ -20,6 +21,9 @@ internal static class AlignmentRules
                 break;
             case AlignmentVersionRecord version:
                 CheckVersion(version, now, before as AlignmentVersionRecord);
+                break;
+            case ViewpointRecord viewpoint:
+                CheckPins(viewpoint, now, before as ViewpointRecord);
                 break;
         }
     }
@@ -67,6 +71,23 @@ internal static class AlignmentRules
         {
             throw ProblemException.Invalid("", "alignment-version-immutable",
                 "A version is immutable but for its status; register another version.");
+        }
+    }
+
+    /// <summary>A retracted version is pinned no more, except where it was before: it is for people to replace it.</summary>
+    private static void CheckPins(
+        ViewpointRecord viewpoint, Func<RecordReference, CatalogRecord?> now, ViewpointRecord? before)
+    {
+        var known = (before?.Layers ?? []).SelectMany(layer => layer.Pins).ToHashSet(StringComparer.Ordinal);
+        var errors = HeldReference.Of(viewpoint)
+            .Where(held => held.Role == ReferenceRole.Pin && !known.Contains(held.Target.Id)
+                && now(held.Target) is AlignmentVersionRecord { Status: AlignmentStatus.Retracted })
+            .Select(held => new ProblemError(held.Pointer, "pin-retracted",
+                $"The alignment version '{held.Target.Id}' was retracted; pin another one."))
+            .ToEquatableArray();
+        if (!errors.IsEmpty)
+        {
+            throw ProblemException.Invalid(errors);
         }
     }
 

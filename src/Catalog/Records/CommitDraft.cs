@@ -16,15 +16,17 @@ internal sealed class CommitDraft(
     CommitMembers members,
     IReadOnlyDictionary<RecordReference, StandingRecord> standing,
     CommitMoment moment,
-    Dependants dependants)
+    Dependants dependants,
+    DefaultChanges realigned,
+    IReadOnlyCollection<RecordReference> defaults)
 {
     private readonly Dictionary<RecordReference, CatalogRecord> _records = [];
     private readonly List<DraftedChange> _changes = [];
     private readonly SortedDictionary<string, ImageDerivation> _derivations = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedSet<string>> _imagesOfArrays = new(StringComparer.Ordinal);
+    private readonly Dictionary<RecordReference, SortedSet<string>> _imagesOf = [];
 
-    /// <summary>All changes in the order of the feed: by member, those that follow after those that were asked for.
-    /// </summary>
+    /// <summary>All changes in the order of the feed: by member, those that follow after those that were asked for, and
+    /// alignment versions last, which keep what their ends are.</summary>
     internal IReadOnlyList<DraftedChange> Changes => _changes;
 
     /// <summary>What the images derive whose views change.</summary>
@@ -42,8 +44,11 @@ internal sealed class CommitDraft(
         arrays.Derive();
         foreach (var member in members.Standing)
         {
-            foreach (var (reference, (change, _)) in members.Changes.Where(pair => pair.Value.Member == member))
+            var own = members.Changes.Where(pair => pair.Value.Member == member)
+                .ToLookup(pair => pair.Key.Kind == RecordKind.AlignmentVersion, pair => pair.Value.Change);
+            foreach (var change in own[false])
             {
+                var reference = new RecordReference(change.Kind, change.Id);
                 var record = change.Record is ArrayRecord { DerivedFrom: not null } ? arrays.Of(reference) : change.Record;
                 Add(member, reference, record, change.Reason);
             }
@@ -51,6 +56,11 @@ internal sealed class CommitDraft(
             foreach (var (reference, record, reason) in arrays.Following(member))
             {
                 Add(member, reference, record, reason);
+            }
+
+            foreach (var version in own[true])
+            {
+                Add(member, new RecordReference(version.Kind, version.Id), version.Record, version.Reason);
             }
         }
 
@@ -72,7 +82,7 @@ internal sealed class CommitDraft(
             own.ToImmutableSortedDictionary(change => change.Reference, change => change.Version),
             own.SelectMany(change => change.Reference.Kind == RecordKind.Image
                     ? [change.Reference.Id]
-                    : _imagesOfArrays.GetValueOrDefault(change.Reference.Id) ?? Enumerable.Empty<string>())
+                    : _imagesOf.GetValueOrDefault(change.Reference) ?? Enumerable.Empty<string>())
                 .Distinct(StringComparer.Ordinal).Where(revisions.ContainsKey)
                 .ToImmutableSortedDictionary(image => image, image => revisions[image], StringComparer.Ordinal)));
 
@@ -92,8 +102,14 @@ internal sealed class CommitDraft(
         if (result is AlignmentVersionRecord alignment)
         {
             result = before is AlignmentVersionRecord made
-                ? alignment with { SourceAxes = made.SourceAxes, TargetAxes = made.TargetAxes }
-                : WithAxes(alignment);
+                ? alignment with
+                {
+                    SourceAxes = made.SourceAxes,
+                    TargetAxes = made.TargetAxes,
+                    SourcePlacement = made.SourcePlacement,
+                    TargetPlacement = made.TargetPlacement,
+                }
+                : WithEnds(alignment);
         }
 
         if (result is not null)
@@ -104,11 +120,13 @@ internal sealed class CommitDraft(
         _changes.Add(new DraftedChange(member, _changes.Count, reference, version, at, by, reason, result));
     }
 
-    /// <summary>Derives the index of every image that changes or references an array that does.</summary>
+    /// <summary>Derives the index of every image that changes, or references an array that does, or is the end of an
+    /// alignment with another default version.</summary>
     private void DeriveImages()
     {
         var changed = _changes.Where(change => change.Reference.Kind == RecordKind.Array)
-            .Select(change => change.Reference.Id).ToHashSet(StringComparer.Ordinal);
+            .Select(change => change.Reference).ToHashSet();
+        var versions = DefaultVersions.ByImage(Defaults());
         var images = dependants.Images.Select(id => new RecordReference(RecordKind.Image, id))
             .Where(reference => members.ChangeOf(reference) is null)
             .Select(reference => standing.GetValueOrDefault(reference)?.Record).OfType<ImageRecord>()
@@ -116,30 +134,43 @@ internal sealed class CommitDraft(
         foreach (var image in images)
         {
             var isChanged = _records.ContainsKey(new RecordReference(RecordKind.Image, image.Id));
-            var touched = image.Levels.Select(level => level.Array).Where(changed.Contains).ToList();
-            if (!isChanged && touched.Count == 0)
+            var causes = image.Levels.Select(level => new RecordReference(RecordKind.Array, level.Array))
+                .Where(changed.Contains).Concat(realigned.ByImage[image.Id]).ToList();
+            if (!isChanged && causes.Count == 0)
             {
                 continue;
             }
 
-            foreach (var array in touched)
+            foreach (var cause in causes)
             {
-                (_imagesOfArrays.TryGetValue(array, out var known) ? known : _imagesOfArrays[array] =
+                (_imagesOf.TryGetValue(cause, out var known) ? known : _imagesOf[cause] =
                     new SortedSet<string>(StringComparer.Ordinal)).Add(image.Id);
             }
 
-            _derivations[image.Id] = Derive(image, isChanged);
+            _derivations[image.Id] = Derive(image, versions[image.Id], isChanged);
         }
     }
 
+    /// <summary>The default versions that images see, as the commit leaves them.</summary>
+    private IEnumerable<AlignmentVersionRecord> Defaults() => defaults
+        .Select(reference => (AlignmentVersionRecord)standing[reference].Record)
+        .Where(version => members.ChangeOf(new(RecordKind.Alignment, version.Alignment)) is null)
+        .Concat(_records.Values.OfType<AlignmentRecord>().Where(alignment => alignment.DefaultVersion is not null)
+            .Select(alignment => Now(new(
+                RecordKind.AlignmentVersion,
+                AlignmentVersionRecord.IdOf(alignment.Id, alignment.DefaultVersion!.Value))))
+            .OfType<AlignmentVersionRecord>());
+
     /// <summary>What an image derives. Where the image itself does not change, a change of its arrays contradicts it,
     /// which is a conflict and no fault in the request alone.</summary>
-    private ImageDerivation Derive(ImageRecord image, bool isChanged)
+    private ImageDerivation Derive(ImageRecord image, IEnumerable<AlignmentVersionRecord> versions, bool isChanged)
     {
         try
         {
-            return ImageDerivation.Of(image,
-                [.. image.Levels.Select(level => (ArrayRecord)Now(new(RecordKind.Array, level.Array))!)]);
+            return ImageDerivation.Of(
+                image,
+                [.. image.Levels.Select(level => (ArrayRecord)Now(new(RecordKind.Array, level.Array))!)],
+                versions);
         }
         catch (ProblemException refusal) when (isChanged)
         {
@@ -158,13 +189,13 @@ internal sealed class CommitDraft(
         }
     }
 
-    /// <summary>A new alignment version with the axes that its ends have now, checked against them. One that was made from
-    /// axes says them, and is refused where they are others now.</summary>
-    private AlignmentVersionRecord WithAxes(AlignmentVersionRecord version)
+    /// <summary>A new alignment version with what its ends are now, checked against them. One that was made from axes says
+    /// them, and is refused where they are others now.</summary>
+    private AlignmentVersionRecord WithEnds(AlignmentVersionRecord version)
     {
-        var (source, target) = (AxesOf(version.Source), AxesOf(version.Target));
-        if ((!version.SourceAxes.IsEmpty && version.SourceAxes != source)
-            || (!version.TargetAxes.IsEmpty && version.TargetAxes != target))
+        var (source, target) = (EndOf(version.Source), EndOf(version.Target));
+        if ((!version.SourceAxes.IsEmpty && version.SourceAxes != source.Axes)
+            || (!version.TargetAxes.IsEmpty && version.TargetAxes != target.Axes))
         {
             throw new ProblemException(new Problem("/problems/axes-changed", "Axes changed", 409,
                 $"The axes of an end of the alignment '{version.Alignment}' have changed since the version was made from "
@@ -172,22 +203,34 @@ internal sealed class CommitDraft(
         }
 
         var faults = version.CoordinateTransformation
-            .Validate(source.Count, target.Count, "/coordinateTransformation").Where(fault => fault.Refuses)
+            .Validate(source.Axes.Count, target.Axes.Count, "/coordinateTransformation").Where(fault => fault.Refuses)
             .ToEquatableArray();
         return faults.IsEmpty
-            ? version with { SourceAxes = source, TargetAxes = target }
+            ? version with
+            {
+                SourceAxes = source.Axes,
+                TargetAxes = target.Axes,
+                SourcePlacement = source.Placement,
+                TargetPlacement = target.Placement,
+            }
             : throw ProblemException.Invalid(new NgffException(faults));
     }
 
-    private EquatableArray<Axis> AxesOf(string end) => (SpaceReference.TryParse(end, out var reference)
-            ? Now(new(reference.Kind, reference.Id))
-            : null) switch
+    private (EquatableArray<Axis> Axes, CoordinateTransformation? Placement) EndOf(string end)
     {
-        SpaceRecord space => space.Axes,
-        ArrayRecord array => array.Axes,
-        ImageRecord image => ((ArrayRecord)Now(new(RecordKind.Array, image.Levels[0].Array))!).Axes,
-        _ => throw new InvalidOperationException($"'{end}' is not locked."),
-    };
+        switch (SpaceReference.TryParse(end, out var reference) ? Now(new(reference.Kind, reference.Id)) : null)
+        {
+            case SpaceRecord space:
+                return (space.Axes, null);
+            case ArrayRecord array:
+                return (array.Axes, null);
+            case ImageRecord image:
+                var first = (ArrayRecord)Now(new(RecordKind.Array, image.Levels[0].Array))!;
+                return (first.Axes, ImagePlacement.Kept(image, first));
+            default:
+                throw new InvalidOperationException($"'{end}' is not locked.");
+        }
+    }
 }
 
 /// <summary>One change of a commit.</summary>

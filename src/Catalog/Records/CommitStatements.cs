@@ -40,6 +40,29 @@ internal static class CommitStatements
         },
         };
 
+    /// <summary>Keeps references that are no more, with the time of the version that gave them up.</summary>
+    internal static NpgsqlBatchCommand KeepFormer(
+        IReadOnlyCollection<(RecordReference From, HeldReference To, DateTimeOffset Until)> references) => new(
+        """
+        insert into former_references (kind, id, role, target_kind, target_id, until)
+        select * from unnest($1, $2, $3, $4, $5, $6)
+        """)
+        {
+            Parameters =
+        {
+            new() { Value = references.Select(reference => reference.From.Kind.Text()).ToArray() },
+            new() { Value = references.Select(reference => reference.From.Id).ToArray() },
+            new() { Value = references.Select(reference => (short)reference.To.Role).ToArray() },
+            new() { Value = references.Select(reference => reference.To.Target.Kind.Text()).ToArray() },
+            new() { Value = references.Select(reference => reference.To.Target.Id).ToArray() },
+            new()
+            {
+                Value = references.Select(reference => reference.Until).ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+            },
+        },
+        };
+
     /// <summary>Writes an image's index and raises the revision of its view.</summary>
     internal static NpgsqlBatchCommand Index(string image, ImageDerivation derivation)
     {

@@ -13,6 +13,7 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
 {
     private readonly CommitMembers _members = new(requests);
     private readonly Dictionary<RecordReference, StandingRecord> _standing = [];
+    private readonly List<RecordReference> _defaults = [];
 
     /// <summary>Carries the requests out, or returns null when what depends on them grew meanwhile and the caller has to
     /// start over.</summary>
@@ -23,7 +24,7 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
         var arrays = _members.Changes
             .Where(pair => pair.Key.Kind == RecordKind.Array && pair.Value.Change.ExpectedVersion > 0)
             .Select(pair => pair.Key.Id).ToArray();
-        var dependants = await Dependants.Find(connection, arrays, cancellationToken);
+        var dependants = await Dependants.Find(connection, arrays, _members, cancellationToken);
         if (await LockAndRead(arrays, dependants, cancellationToken) is not { } moment)
         {
             return null;
@@ -35,9 +36,17 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
             return Outcomes(ImmutableDictionary<int, CommitResult>.Empty);
         }
 
+        var realigned = new DefaultChanges(
+            _members, reference => (AlignmentRecord?)_standing.GetValueOrDefault(reference)?.Record);
+        if (!dependants.Images.IsSupersetOf(realigned.Images))
+        {
+            return null;
+        }
+
         await new ReferenceRules(connection, _members, _standing).Check(cancellationToken);
-        var draft = new CommitDraft(_members, _standing, moment, dependants);
+        var draft = new CommitDraft(_members, _standing, moment, dependants, realigned, _defaults);
         draft.Build();
+        await new FixedAxes(connection, _members, _standing, draft).Check(cancellationToken);
         var revisions = await new CommitWriter(connection, _members, _standing, moment, draft).Write(cancellationToken);
         var outcomes = Outcomes(draft.Results(revisions));
         if (!requests[0].DryRun)
@@ -80,17 +89,24 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
         if (looksAgain)
         {
             batch.BatchCommands.Add(Dependants.Statement(arrays));
-            batch.BatchCommands.Add(Neighbours(dependants.Images));
         }
 
-        // The arrays of an image that is an end of an alignment version say what axes it has.
-        var ends = _members.Changes.Values.Select(change => change.Change.Record).OfType<AlignmentVersionRecord>()
-            .SelectMany(version => HeldReference.Of(version)).Select(reference => reference.Target)
-            .Where(target => target.Kind == RecordKind.Image).Select(target => target.Id)
-            .Distinct(StringComparer.Ordinal).ToArray();
-        if (ends.Length > 0)
+        // The arrays of an image that is an end of an alignment version say what axes it has, and where it lies.
+        var neighbours = _members.Changes.Values.Select(change => change.Change.Record).OfType<AlignmentVersionRecord>()
+            .SelectMany(version => DefaultVersions.ImageEnds(version.Source, version.Target))
+            .Concat(dependants.Images).Distinct(StringComparer.Ordinal).ToArray();
+        if (neighbours.Length > 0)
         {
-            batch.BatchCommands.Add(Neighbours(ends));
+            batch.BatchCommands.Add(Neighbours(neighbours));
+        }
+
+        // What an image's default versions are changes with its row locked alone.
+        var viewed = _members.Changes.Values.Select(change => change.Change)
+            .Where(change => change is { Record: ImageRecord, ExpectedVersion: > 0 }).Select(change => change.Id)
+            .Concat(dependants.Images).Distinct(StringComparer.Ordinal).ToArray();
+        if (viewed.Length > 0)
+        {
+            batch.BatchCommands.Add(DefaultVersions.Statement(viewed));
         }
 
         CommitMoment.Ask(batch,
@@ -108,13 +124,16 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
             {
                 return null;
             }
+        }
 
+        if (neighbours.Length > 0)
+        {
             await ReadStanding(reader, cancellationToken);
         }
 
-        if (ends.Length > 0)
+        if (viewed.Length > 0)
         {
-            await ReadStanding(reader, cancellationToken);
+            _defaults.AddRange(await ReadStanding(reader, cancellationToken));
         }
 
         return await CommitMoment.Read(reader, cancellationToken);
@@ -124,7 +143,7 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
     /// The arrays of images that do not change themselves. They cannot change meanwhile either: whoever changes one has
     /// to lock the images first, which this transaction holds.
     /// </summary>
-    private static NpgsqlBatchCommand Neighbours(IEnumerable<string> images) => new(
+    private static NpgsqlBatchCommand Neighbours(string[] images) => new(
         $"""
         select distinct on (member.id) member.kind, member.id, member.body::text
         from unnest($1) as image (id)
@@ -134,15 +153,20 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
         order by member.id
         """)
     {
-        Parameters = { new() { Value = images.ToArray() } },
+        Parameters = { new() { Value = images } },
     };
 
-    private async Task ReadStanding(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    /// <summary>Reads records of one statement.</summary>
+    /// <returns>Which ones.</returns>
+    private async Task<List<RecordReference>> ReadStanding(
+        NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
+        var found = new List<RecordReference>();
         while (await reader.ReadAsync(cancellationToken))
         {
             var kind = RecordKinds.Parse(reader.GetString(0));
             var reference = new RecordReference(kind, reader.GetString(1));
+            found.Add(reference);
             if (!_standing.ContainsKey(reference))
             {
                 var json = reader.GetString(2);
@@ -151,6 +175,7 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
         }
 
         await reader.NextResultAsync(cancellationToken);
+        return found;
     }
 }
 

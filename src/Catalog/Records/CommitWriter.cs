@@ -80,6 +80,7 @@ internal sealed class CommitWriter(
     {
         var outdated = new List<RecordReference>();
         var added = new List<(RecordReference From, int Ordinal, HeldReference To)>();
+        var former = new List<(RecordReference From, HeldReference To, DateTimeOffset Until)>();
         foreach (var change in draft.Changes)
         {
             var before = HeldReference.Of(standing.GetValueOrDefault(change.Reference)?.Record);
@@ -95,11 +96,19 @@ internal sealed class CommitWriter(
             }
 
             added.AddRange(after.Select((reference, ordinal) => (change.Reference, ordinal, reference)));
+            former.AddRange(before.Where(reference => reference.Role == ReferenceRole.Level)
+                .ExceptBy(after.Select(reference => reference.Target), reference => reference.Target)
+                .Select(reference => (change.Reference, reference, change.At)));
         }
 
         if (outdated.Count > 0)
         {
             batch.BatchCommands.Add(CommitStatements.DeleteReferences(outdated));
+        }
+
+        if (former.Count > 0)
+        {
+            batch.BatchCommands.Add(CommitStatements.KeepFormer(former));
         }
 
         if (added.Count > 0)

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Npgsql;
+using OmeNgff.Client.Records;
 
 namespace OmeNgff.Catalog.Records;
 
-/// <summary>What follows from arrays that change: arrays derived from them, transitively, and the image groups that
-/// reference any of these.</summary>
+/// <summary>What follows from changes: arrays derived from arrays that change, transitively, the image groups that
+/// reference any of these, and those at the ends of alignments whose default version changes.</summary>
 /// <param name="Arrays">The arrays derived from those that change.</param>
 /// <param name="Images">The images.</param>
 internal sealed record Dependants(ImmutableSortedSet<string> Arrays, ImmutableSortedSet<string> Images)
@@ -51,17 +52,40 @@ internal sealed record Dependants(ImmutableSortedSet<string> Arrays, ImmutableSo
     }
 
     /// <summary>Finds them.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="arrays">The arrays that change.</param>
+    /// <param name="members">All that changes.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     internal static async Task<Dependants> Find(
-        NpgsqlConnection connection, string[] arrays, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string[] arrays, CommitMembers members, CancellationToken cancellationToken)
     {
-        if (arrays.Length == 0)
+        var alignments = DefaultChanges.ToRead(members);
+        await using var batch = new NpgsqlBatch(connection);
+        if (arrays.Length > 0)
         {
-            return None;
+            batch.BatchCommands.Add(Statement(arrays));
         }
 
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Statement(arrays) } };
+        if (alignments.Length > 0)
+        {
+            batch.BatchCommands.Add(DefaultChanges.Statement(alignments));
+        }
+
+        if (batch.BatchCommands.Count == 0)
+        {
+            return None with { Images = [.. new DefaultChanges(members, _ => null).Images] };
+        }
+
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await Read(reader, cancellationToken);
+        var found = arrays.Length > 0 ? await Read(reader, cancellationToken) : None;
+        var standing = alignments.Length > 0
+            ? await DefaultChanges.Read(reader, cancellationToken)
+            : ImmutableDictionary<RecordReference, AlignmentRecord>.Empty;
+        return found with
+        {
+            Images = found.Images.Union(
+                new DefaultChanges(members, reference => standing.GetValueOrDefault(reference)).Images),
+        };
     }
 
     private static ImmutableSortedSet<string>.Builder NewSet() =>

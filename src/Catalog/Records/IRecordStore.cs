@@ -21,7 +21,7 @@ public interface IRecordStore
     Task<ImmutableDictionary<RecordReference, CatalogRecord>> Read(
         IReadOnlyCollection<RecordReference> references, CancellationToken cancellationToken);
 
-    /// <summary>An image with all its arrays from one snapshot, or null.</summary>
+    /// <summary>An image with all that its view depends on from one snapshot, or null.</summary>
     Task<ImageSnapshot?> ReadImage(string id, CancellationToken cancellationToken);
 
     /// <summary>The records that refer to one, in order.</summary>
@@ -106,6 +106,13 @@ public sealed record RecordChange(
     /// <summary>True when <see cref="RecordRules.Complete"/> has checked the record, which is not done twice.</summary>
     internal bool IsComplete { get; init; }
 
+    /// <summary>A change that raises the version of a record and leaves it as it is; it is not checked again.</summary>
+    public static RecordChange Raise(CatalogRecord record, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Put(record, record.Version, reason) with { IsComplete = true };
+    }
+
     /// <summary>A change that puts a record.</summary>
     public static RecordChange Put(CatalogRecord record, long expectedVersion, string reason) =>
         new(record.Kind, record.Id, expectedVersion, record, reason);
@@ -135,11 +142,15 @@ public sealed record CommitResult(
         Records.OfType<TRecord>().Single(record => string.Equals(record.Id, id, StringComparison.Ordinal));
 }
 
-/// <summary>An image with all its arrays as they were at one moment.</summary>
+/// <summary>An image with all that its view depends on, as it was at one moment.</summary>
 /// <param name="Image">The image.</param>
 /// <param name="Arrays">The arrays in the order of the levels.</param>
 /// <param name="Revision">The revision of the view.</param>
-public sealed record ImageSnapshot(ImageRecord Image, ImmutableArray<ArrayRecord> Arrays, long Revision);
+public sealed record ImageSnapshot(ImageRecord Image, ImmutableArray<ArrayRecord> Arrays, long Revision)
+{
+    /// <summary>The default versions of the alignments that end at the image.</summary>
+    public ImmutableArray<AlignmentVersionRecord> Defaults { get; init; } = [];
+}
 
 /// <summary>One entry of the change feed.</summary>
 /// <param name="Change">Its name.</param>

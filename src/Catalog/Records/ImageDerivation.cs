@@ -16,7 +16,8 @@ namespace OmeNgff.Catalog.Records;
 /// <param name="Consolidated">The axes and levels put together.</param>
 /// <param name="Extent">The pixel edges of all levels in intrinsic space.</param>
 /// <param name="Pyramid">What relates the levels.</param>
-/// <param name="Diagnostics">What is amiss: what the import found in the source, and what the levels show now.</param>
+/// <param name="Diagnostics">What is amiss: what the import found in the source, what the levels show now, and which
+/// alignments were made when the image lay elsewhere.</param>
 public sealed record ImageDerivation(
     Multiscale Consolidated, Extent Extent, Pyramid Pyramid, EquatableArray<Diagnostic> Diagnostics)
 {
@@ -25,10 +26,18 @@ public sealed record ImageDerivation(
     public EquatableArray<double>? VoxelSize =>
         Consolidated.Levels[0].Transformation.AsScaleAndTranslation(Consolidated.Axes.Count)?.Scale;
 
-    /// <summary>Derives from an image and its arrays in the order of its levels.</summary>
+    /// <summary>Derives from an image and its arrays, alignments left aside.</summary>
+    /// <inheritdoc cref="Of(ImageRecord, ImmutableArray{ArrayRecord}, IEnumerable{AlignmentVersionRecord})"/>
+    public static ImageDerivation Of(ImageRecord image, ImmutableArray<ArrayRecord> arrays) => Of(image, arrays, []);
+
+    /// <summary>Derives from an image and all that its view depends on.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="arrays">Its arrays in the order of its levels.</param>
+    /// <param name="defaults">The default versions of the alignments that end at it.</param>
     /// <exception cref="ProblemException">The arrays do not share one set of axes, or a transformation does not fit
     /// them; the pointers lead into the image.</exception>
-    public static ImageDerivation Of(ImageRecord image, ImmutableArray<ArrayRecord> arrays)
+    public static ImageDerivation Of(
+        ImageRecord image, ImmutableArray<ArrayRecord> arrays, IEnumerable<AlignmentVersionRecord> defaults)
     {
         try
         {
@@ -45,8 +54,9 @@ public sealed record ImageDerivation(
 
             var levels = consolidated.Levels
                 .Select((level, index) => new PyramidLevel(level.Transformation, arrays[index].Shape)).ToList();
-            return new ImageDerivation(
-                consolidated, extent, PyramidRecognition.Recognise(levels), DiagnosticsOf(image, consolidated, levels));
+            var diagnostics = DiagnosticsOf(image, consolidated, levels)
+                .Concat(DefaultVersions.Diagnose(image, arrays[0], defaults)).ToEquatableArray();
+            return new ImageDerivation(consolidated, extent, PyramidRecognition.Recognise(levels), diagnostics);
         }
         catch (NgffException refusal)
         {
@@ -55,11 +65,10 @@ public sealed record ImageDerivation(
     }
 
     /// <summary>What the import found, but for what is looked at anew: an edit may have mended it, or broken it.</summary>
-    private static EquatableArray<Diagnostic> DiagnosticsOf(
+    private static IEnumerable<Diagnostic> DiagnosticsOf(
         ImageRecord image, Multiscale consolidated, List<PyramidLevel> levels) =>
         (image.Diagnostics ?? []).Where(diagnostic => !LevelDiagnostics.IsOfLevels(diagnostic.Rule))
-            .Concat(LevelDiagnostics.Of(levels, consolidated.Axes, level => $"/levels/{level}"))
-            .ToEquatableArray();
+            .Concat(LevelDiagnostics.Of(levels, consolidated.Axes, level => $"/levels/{level}"));
 
     /// <summary>
     /// A transformation of the whole group leads from the image's axes to as many; one between coordinate systems names

@@ -53,7 +53,8 @@ public static class RecordRules
             DatasetRecord dataset => DatasetRules.Complete(dataset, errors),
             SpaceRecord space => SpaceRules.Complete(space, errors),
             AlignmentRecord alignment => AlignmentFieldRules.Complete(alignment, errors),
-            AlignmentVersionRecord version => AlignmentFieldRules.Complete(version, errors),
+            AlignmentVersionRecord version =>
+                AlignmentFieldRules.Complete(version, isNew: change.ExpectedVersion == 0, errors),
             ViewpointRecord viewpoint => ViewpointRules.Complete(viewpoint, errors),
             CollectionRecord collection => CollectionRules.Complete(collection, errors),
             _ => change.Record,

@@ -14,6 +14,9 @@ public sealed class RecordStore(
     CommitOptions options,
     TimeProvider time) : IRecordStore
 {
+    /// <summary>After every level of an image.</summary>
+    private const int DefaultOrdinal = int.MaxValue;
+
     private readonly GroupCommit _commits = new(connections, source, options, time);
 
     /// <inheritdoc/>
@@ -65,7 +68,7 @@ public sealed class RecordStore(
     {
         // One statement sees one snapshot.
         await using var command = source.CreateCommand(
-            """
+            $"""
             select -1 as ordinal, image.body, index.view_revision
             from records image join image_index index on index.image_id = image.id
             where image.kind = 'image' and image.id = $1
@@ -74,6 +77,9 @@ public sealed class RecordStore(
             from record_references level join records member
                 on member.kind = level.target_kind and member.id = level.target_id
             where level.kind = 'image' and level.id = $1 and level.role = $2
+            union all
+            select {DefaultOrdinal}, version.body, 0 from (select $1::text) as image (id)
+            {DefaultVersions.Joins}
             order by ordinal
             """);
         command.Parameters.Add(new() { Value = id });
@@ -87,12 +93,20 @@ public sealed class RecordStore(
         var image = (ImageRecord)RecordJson.Read(RecordKind.Image, reader.GetString(1));
         var revision = reader.GetInt64(2);
         var arrays = ImmutableArray.CreateBuilder<ArrayRecord>();
+        var defaults = ImmutableArray.CreateBuilder<AlignmentVersionRecord>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            arrays.Add((ArrayRecord)RecordJson.Read(RecordKind.Array, reader.GetString(1)));
+            if (reader.GetInt32(0) == DefaultOrdinal)
+            {
+                defaults.Add((AlignmentVersionRecord)RecordJson.Read(RecordKind.AlignmentVersion, reader.GetString(1)));
+            }
+            else
+            {
+                arrays.Add((ArrayRecord)RecordJson.Read(RecordKind.Array, reader.GetString(1)));
+            }
         }
 
-        return new ImageSnapshot(image, arrays.ToImmutable(), revision);
+        return new ImageSnapshot(image, arrays.ToImmutable(), revision) { Defaults = defaults.ToImmutable() };
     }
 
     /// <inheritdoc/>

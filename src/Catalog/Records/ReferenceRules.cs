@@ -2,7 +2,6 @@ using Npgsql;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
-using OmeNgff.Ngff.Axes;
 
 namespace OmeNgff.Catalog.Records;
 
@@ -42,12 +41,8 @@ internal sealed class ReferenceRules(
             throw ProblemException.Referenced("dataset", DatasetRecord.DefaultId, ["the catalog: it always exists"]);
         }
 
-        var reshaped = members.Changes
-            .Where(pair => pair.Value.Change.Record is SpaceRecord after
-                && standing.GetValueOrDefault(pair.Key)?.Record is SpaceRecord before
-                && !AxesAgree(before.Axes, after.Axes))
-            .Select(pair => pair.Key).ToList();
-        await CheckUnreferenced([.. deleted, .. reshaped], reshaped, cancellationToken);
+        await CheckUnreferenced([.. deleted], cancellationToken);
+        await CheckRetracted(cancellationToken);
     }
 
     /// <summary>The record as the commit leaves it, or null.</summary>
@@ -75,11 +70,11 @@ internal sealed class ReferenceRules(
             if (members.ChangeOf(target) is { ExpectedVersion: > 0 })
             {
                 throw ProblemException.Referenced(
-                    Words(target.Kind), target.Id, [$"{Words(change.Kind)} '{change.Id}' of the same commit"]);
+                    target.Kind.Words(), target.Id, [$"{change.Kind.Words()} '{change.Id}' of the same commit"]);
             }
 
             errors.Add(new ProblemError(
-                pointer, $"{KebabCase(target.Kind)}-unknown", $"There is no {Words(target.Kind)} '{target.Id}'."));
+                pointer, $"{KebabCase(target.Kind)}-unknown", $"There is no {target.Kind.Words()} '{target.Id}'."));
         }
 
         if (errors.Count > 0)
@@ -89,7 +84,7 @@ internal sealed class ReferenceRules(
     }
 
     private async Task CheckUnreferenced(
-        RecordReference[] targets, List<RecordReference> reshaped, CancellationToken cancellationToken)
+        RecordReference[] targets, CancellationToken cancellationToken)
     {
         if (targets.Length == 0)
         {
@@ -125,30 +120,59 @@ internal sealed class ReferenceRules(
 
         foreach (var held in holders.GroupBy(pair => pair.Target, pair => pair.Holder))
         {
-            var names = held.Take(MaxNamed).Select(holder => $"{Words(holder.Kind)} '{holder.Id}'").ToList();
-            if (held.Count() > MaxNamed)
-            {
-                names.Add($"{held.Count() - MaxNamed} more");
-            }
-
-            throw reshaped.Contains(held.Key)
-                ? new ProblemException(new Problem("/problems/axes-fixed", "Axes in use", 409,
-                    $"The axes of the space '{held.Key.Id}' keep their number, names, types and order while it is referenced "
-                    + $"by {string.Join(", ", names)}; units may change."))
-                : ProblemException.Referenced(Words(held.Key.Kind), held.Key.Id, names);
+            throw ProblemException.Referenced(held.Key.Kind.Words(), held.Key.Id, Named([.. held]));
         }
     }
 
-    private static bool AxesAgree(EquatableArray<Axis> before, EquatableArray<Axis> after) =>
-        before.Count == after.Count && before.Zip(after).All(pair =>
-            pair.First.Name == pair.Second.Name && pair.First.Type == pair.Second.Type
-            && Equals(pair.First.Other, pair.Second.Other)
-            && (pair.First.Unit == pair.Second.Unit
-                || Units.TryConvert(1, pair.First.Unit, pair.Second.Unit, out _)));
+    /// <summary>The retraction of a version raises every viewpoint that pins it, so that whoever follows one is told. The
+    /// version's row is locked, so that no pin is added meanwhile.</summary>
+    private async Task CheckRetracted(CancellationToken cancellationToken)
+    {
+        var retracted = members.Changes.Where(pair =>
+                pair.Value.Change.Record is AlignmentVersionRecord { Status: AlignmentStatus.Retracted }
+                && standing.GetValueOrDefault(pair.Key)?.Record
+                    is AlignmentVersionRecord { Status: not AlignmentStatus.Retracted })
+            .Select(pair => pair.Key.Id).ToArray();
+        if (retracted.Length == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(
+            $"""
+            select held.kind, held.id, version.id from unnest($1) as version (id) cross join lateral (
+                select kind, id from record_references
+                where target_kind = 'alignmentVersion' and target_id = version.id collate "C"
+                    and role = {(short)ReferenceRole.Pin} offset 0) held
+            """, connection)
+        {
+            Parameters = { new() { Value = retracted } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var holder = new RecordReference(RecordKinds.Parse(reader.GetString(0)), reader.GetString(1));
+            if (members.ChangeOf(holder) is null)
+            {
+                throw new ProblemException(new Problem("/problems/version-conflict", "Version conflict", 412,
+                    $"The {holder.Kind.Words()} '{holder.Id}' pins the version {reader.GetString(2)} and has to be raised "
+                    + "with its retraction."));
+            }
+        }
+    }
+
+    /// <summary>Records that are in the way, the first of them by name.</summary>
+    internal static IReadOnlyList<string> Named(IReadOnlyCollection<RecordReference> holders)
+    {
+        var names = holders.Take(MaxNamed).Select(holder => $"{holder.Kind.Words()} '{holder.Id}'").ToList();
+        if (holders.Count > MaxNamed)
+        {
+            names.Add($"{holders.Count - MaxNamed} more");
+        }
+
+        return names;
+    }
 
     private static string KebabCase(RecordKind kind) =>
         kind == RecordKind.AlignmentVersion ? "alignment-version" : kind.Text();
-
-    private static string Words(RecordKind kind) =>
-        kind == RecordKind.AlignmentVersion ? "alignment version" : kind.Text();
 }

@@ -15,6 +15,9 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
     /// <summary>References between records.</summary>
     public DbSet<ReferenceRow> References => Set<ReferenceRow>();
 
+    /// <summary>References of images to arrays that are no more.</summary>
+    public DbSet<FormerReferenceRow> FormerReferences => Set<FormerReferenceRow>();
+
     /// <summary>What is derived of image groups.</summary>
     public DbSet<ImageIndexRow> ImageIndex => Set<ImageIndexRow>();
 
@@ -69,6 +72,13 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
                 .OnDelete(DeleteBehavior.Cascade).HasConstraintName("record_references_record");
             table.HasOne<RecordRow>().WithMany().HasForeignKey(row => new { row.TargetKind, row.TargetId })
                 .OnDelete(DeleteBehavior.NoAction).HasConstraintName("record_references_target");
+        });
+        modelBuilder.Entity<FormerReferenceRow>(table =>
+        {
+            table.ToTable("former_references");
+            // By (kind, id) the key is asked. No foreign keys: both may be gone.
+            table.HasKey(row => new { row.Kind, row.Id, row.Until, row.Role, row.TargetKind, row.TargetId });
+            table.HasIndex(row => new { row.TargetKind, row.TargetId });
         });
         modelBuilder.Entity<ImageIndexRow>(table =>
         {

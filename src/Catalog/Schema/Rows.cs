@@ -98,6 +98,29 @@ public sealed class ReferenceRow
     public required string TargetId { get; init; }
 }
 
+/// <summary>That an image referenced an array until a time, so that the levels of an array can be found as they were. Kept
+/// for ever.</summary>
+public sealed class FormerReferenceRow
+{
+    /// <summary>The kind of the record that referred.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Its id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What the target was to the record; see <see cref="Records.ReferenceRole"/>.</summary>
+    public short Role { get; init; }
+
+    /// <summary>The kind of the record that was referred to.</summary>
+    public required string TargetKind { get; init; }
+
+    /// <summary>Its id.</summary>
+    public required string TargetId { get; init; }
+
+    /// <summary>The time of the version of the record that refers to the target no more.</summary>
+    public DateTime Until { get; init; }
+}
+
 /// <summary>An operation that its caller named, so that a repeat is known.</summary>
 public sealed class OperationRow
 {

@@ -45,6 +45,7 @@ public sealed class CatalogVerification(NpgsqlDataSource source)
             var references = await ReadReferences(connection, page, cancellationToken);
             var histories = await ReadHistories(connection, page, cancellationToken);
             var indices = await ReadIndices(connection, page, cancellationToken);
+            var defaults = await IndexedRecord.ReadDefaults(connection, page, cancellationToken);
             foreach (var indexed in page)
             {
                 yield return (indexed.Reference,
@@ -52,7 +53,7 @@ public sealed class CatalogVerification(NpgsqlDataSource source)
                     .. Columns(indexed),
                     .. References(indexed, references[indexed.Reference]),
                     .. History(indexed, histories.GetValueOrDefault(indexed.Reference)),
-                    .. Derived(indexed, arrays, indices.GetValueOrDefault(indexed.Reference.Id)),
+                    .. Derived(indexed, arrays, defaults, indices.GetValueOrDefault(indexed.Reference.Id)),
                 ]);
             }
         }
@@ -86,7 +87,10 @@ public sealed class CatalogVerification(NpgsqlDataSource source)
             ("history (number of versions)", indexed.Version, last.Count));
 
     private static IEnumerable<Difference> Derived(
-        IndexedRecord indexed, Dictionary<string, ArrayRecord> arrays, ImageIndexColumns? index)
+        IndexedRecord indexed,
+        Dictionary<string, ArrayRecord> arrays,
+        ILookup<string, AlignmentVersionRecord> defaults,
+        ImageIndexColumns? index)
     {
         try
         {
@@ -102,8 +106,8 @@ public sealed class CatalogVerification(NpgsqlDataSource source)
                                 derived.CoordinateTransformations, array.CoordinateTransformations),
                         ];
                 case ImageRecord image:
-                    var expected = ImageIndexColumns.Of(
-                        ImageDerivation.Of(image, [.. image.Levels.Select(level => arrays[level.Array])]));
+                    var expected = ImageIndexColumns.Of(ImageDerivation.Of(
+                        image, [.. image.Levels.Select(level => arrays[level.Array])], defaults[image.Id]));
                     return expected.Matches(index)
                         ? []
                         : [Difference.Of(indexed.Reference, "image_index", expected.Text, index?.Text)];

@@ -105,4 +105,15 @@ internal sealed record IndexedRecord
 
         return arrays;
     }
+
+    /// <summary>The default versions of the alignments that end at the images of a page, by image.</summary>
+    internal static Task<ILookup<string, AlignmentVersionRecord>> ReadDefaults(
+        NpgsqlConnection connection, IEnumerable<IndexedRecord> page, CancellationToken cancellationToken) =>
+        DefaultVersions.Read(
+            connection,
+            [
+                .. page.Where(indexed => indexed.Reference.Kind == RecordKind.Image)
+                    .Select(indexed => indexed.Reference.Id),
+            ],
+            cancellationToken);
 }

@@ -51,6 +51,7 @@ public sealed class Reindexing(NpgsqlDataSource source)
         }
 
         var arrays = await IndexedRecord.ReadArrays(connection, page, cancellationToken);
+        var defaults = await IndexedRecord.ReadDefaults(connection, page, cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(Columns(page));
         batch.BatchCommands.Add(CommitStatements.DeleteReferences([.. page.Select(indexed => indexed.Reference)]));
@@ -61,7 +62,7 @@ public sealed class Reindexing(NpgsqlDataSource source)
         ]));
         foreach (var image in page.Select(indexed => indexed.Record).OfType<ImageRecord>())
         {
-            if (Derive(image, arrays) is { } derivation)
+            if (Derive(image, arrays, defaults[image.Id]) is { } derivation)
             {
                 batch.BatchCommands.Add(CommitStatements.Index(image.Id, derivation));
             }
@@ -84,12 +85,13 @@ public sealed class Reindexing(NpgsqlDataSource source)
     }
 
     /// <summary>What an image derives; null where its arrays contradict each other, which verification tells.</summary>
-    private static ImageDerivation? Derive(ImageRecord image, Dictionary<string, ArrayRecord> arrays)
+    private static ImageDerivation? Derive(
+        ImageRecord image, Dictionary<string, ArrayRecord> arrays, IEnumerable<AlignmentVersionRecord> defaults)
     {
         try
         {
             return image.Levels.All(level => arrays.ContainsKey(level.Array))
-                ? ImageDerivation.Of(image, [.. image.Levels.Select(level => arrays[level.Array])])
+                ? ImageDerivation.Of(image, [.. image.Levels.Select(level => arrays[level.Array])], defaults)
                 : null;
         }
         catch (ProblemException)

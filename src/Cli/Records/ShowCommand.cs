@@ -69,7 +69,7 @@ internal static class ShowCommand
                 ViewpointSheet.Write(terminal, await client.Get<ViewpointRecord>(id, cancellationToken));
                 break;
             default:
-                throw new CliException($"ngff cannot show a {kind.Text()}; use --json.");
+                throw new CliException($"ngff cannot show {RecordKinds.WithArticle(kind.Text())}; use --json.");
         }
     }
 

@@ -12,8 +12,10 @@ public interface IAlignmentGrain : IRecordGrain<AlignmentRecord>
     [Alias("add-version")]
     Task<WrittenVersion> AddVersion(AddVersionCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Sets the status of a version; nothing else of one ever changes.</summary>
-    [Alias("set-status")]
+    /// <summary>Sets the status of a version; nothing else of one ever changes. A retraction raises all viewpoints that pin
+    /// the version, the images that they show through it, and their spaces, so it may take as long as a commit may.
+    /// </summary>
+    [Alias("set-status"), ResponseTimeout("00:01:30")]
     Task<WrittenVersion> SetStatus(VersionStatusCommand command, CancellationToken cancellationToken);
 
     /// <summary>Sets which version is taken where none is pinned.</summary>

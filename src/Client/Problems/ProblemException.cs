@@ -1,3 +1,4 @@
+using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Diagnostics;
 
@@ -35,7 +36,8 @@ public sealed class ProblemException : Exception
 
     /// <summary>409: a record of this id stands already.</summary>
     public static ProblemException Exists(string kind, string id) =>
-        Of(new Problem("/problems/exists", "Already exists", 409, $"There is a {kind} '{id}' already."), kind, id);
+        Of(new Problem("/problems/exists", "Already exists", 409,
+            $"There is {RecordKinds.WithArticle(kind)} '{id}' already."), kind, id);
 
     /// <summary>400: one field breaks a rule.</summary>
     public static ProblemException Invalid(string pointer, string rule, string message) =>

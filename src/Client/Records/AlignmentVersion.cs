@@ -48,6 +48,13 @@ public sealed record AlignmentVersion
     /// <summary>The axes of the target when the version was made. Derived.</summary>
     public EquatableArray<Axis> TargetAxes { get; init; }
 
+    /// <summary>Where the source lay when the version was made, where it is an image: from the indices of its first level
+    /// to its intrinsic space. Derived.</summary>
+    public CoordinateTransformation? SourcePlacement { get; init; }
+
+    /// <summary>The same of the target. Derived.</summary>
+    public CoordinateTransformation? TargetPlacement { get; init; }
+
     /// <summary>When it was made, by the database's clock. Derived.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -81,6 +88,8 @@ public sealed record AlignmentVersion
             Comment = record.Comment,
             SourceAxes = record.SourceAxes,
             TargetAxes = record.TargetAxes,
+            SourcePlacement = record.SourcePlacement,
+            TargetPlacement = record.TargetPlacement,
             CreatedAt = record.CreatedAt,
             CreatedBy = record.CreatedBy,
             UpdatedAt = record.UpdatedAt,

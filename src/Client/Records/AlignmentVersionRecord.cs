@@ -51,6 +51,14 @@ public sealed record AlignmentVersionRecord : CatalogRecord
     /// <summary>The axes of the target when the version was made. Derived.</summary>
     public EquatableArray<Axis> TargetAxes { get; init; }
 
+    /// <summary>Where the source lay when the version was made, where it is an image: from the indices of its first level
+    /// to its intrinsic space, transformations of the whole group included. Null for other ends, for versions of earlier
+    /// releases, and where it is nested too deep to be written. Derived.</summary>
+    public CoordinateTransformation? SourcePlacement { get; init; }
+
+    /// <summary>The same of the target. Derived.</summary>
+    public CoordinateTransformation? TargetPlacement { get; init; }
+
     /// <summary>The id of a version: <c>alignment@3</c>, which is also how it is pinned.</summary>
     public static string IdOf(string alignment, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{alignment}@{number}");

@@ -46,6 +46,17 @@ public static class RecordKinds
     /// <summary>The kind as text, as in references, in the database and in JSON: <c>array</c>.</summary>
     public static string Text(this RecordKind kind) => Known[(int)kind].Text;
 
+    /// <summary>The kind in a sentence: <c>alignment version</c>.</summary>
+    public static string Words(this RecordKind kind) =>
+        kind == RecordKind.AlignmentVersion ? "alignment version" : kind.Text();
+
+    /// <summary>A noun, such as the text of a kind, after its indefinite article: <c>an array</c>.</summary>
+    public static string WithArticle(string noun)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(noun);
+        return $"{("aeiou".Contains(noun[0], StringComparison.Ordinal) ? "an" : "a")} {noun}";
+    }
+
     /// <summary>The type of the kind's records.</summary>
     public static Type RecordType(this RecordKind kind) => Known[(int)kind].Type;
 

@@ -10,7 +10,7 @@ namespace OmeNgff.Grains.Records;
 public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions versions, Notices notices, FeedTail feed)
     : RecordGrain<AlignmentRecord>(store, notices, feed), IAlignmentGrain
 {
-    /// <summary>How often a new version is tried while others change the alignment.</summary>
+    /// <summary>How often a write is tried while others change the alignment, or what goes with it.</summary>
     private const int MaxAttempts = 50;
 
     /// <summary>How many versions are read at a time.</summary>
@@ -36,7 +36,8 @@ public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions version
             {
                 return await Write(
                     alignment with { LastVersion = number }, version, 0, command.By,
-                    command.Reason ?? $"version {number} added", command.DryRun, command.Operation, cancellationToken);
+                    command.Reason ?? $"version {number} added", command.DryRun, command.Operation, [],
+                    cancellationToken);
             }
             catch (ProblemException conflict) when (conflict.Problem.Status == 412)
             {
@@ -44,21 +45,35 @@ public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions version
             }
         }
 
-        throw new ProblemException(new Problem("/problems/busy", "Busy", 503,
-            $"The alignment '{Id}' is being changed by too many others; try again."));
+        throw Busy();
     }
 
     /// <inheritdoc/>
     public async Task<WrittenVersion> SetStatus(VersionStatusCommand command, CancellationToken cancellationToken)
     {
-        var alignment = await Standing(command.ExpectedVersion, cancellationToken);
-        var id = AlignmentVersionRecord.IdOf(Id, command.Number);
-        var version = await Store.Read<AlignmentVersionRecord>(id, cancellationToken)
-            ?? throw ProblemException.NotFound("alignment version", id);
-        return await Write(
-            alignment, version with { Status = command.Status }, version.Version, command.By,
-            command.Reason ?? $"version {command.Number} is {command.Status.ToString().ToLowerInvariant()}",
-            command.DryRun, null, cancellationToken);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var alignment = await Standing(command.ExpectedVersion, cancellationToken);
+            var id = AlignmentVersionRecord.IdOf(Id, command.Number);
+            var version = await Store.Read<AlignmentVersionRecord>(id, cancellationToken)
+                ?? throw ProblemException.NotFound("alignment version", id);
+            var isRetracted = command.Status == AlignmentStatus.Retracted && version.Status != command.Status;
+            var raised = isRetracted ? await new Retraction(Store, id).Raised(cancellationToken) : [];
+            try
+            {
+                return await Write(
+                    alignment, version with { Status = command.Status }, version.Version, command.By,
+                    command.Reason ?? $"version {command.Number} is {command.Status.ToString().ToLowerInvariant()}",
+                    command.DryRun, null, raised, cancellationToken);
+            }
+            catch (ProblemException conflict) when (isRetracted && conflict.Problem.Status == 412)
+            {
+                // One of those that follow changed meanwhile, or another viewpoint pins the version now. Where it was the
+                // alignment itself, the next look says so.
+            }
+        }
+
+        throw Busy();
     }
 
     /// <inheritdoc/>
@@ -112,6 +127,9 @@ public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions version
         }
     }
 
+    private ProblemException Busy() => new(new Problem("/problems/busy", "Busy", 503,
+        $"The alignment '{Id}' and what goes with it are being changed by too many others; try again."));
+
     private async Task<AlignmentRecord> Standing(CancellationToken cancellationToken) =>
         (await Current(cancellationToken))?.Record ?? throw ProblemException.NotFound("alignment", Id);
 
@@ -135,6 +153,7 @@ public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions version
         string reason,
         bool isDryRun,
         OperationName? operation,
+        IEnumerable<RecordChange> raised,
         CancellationToken cancellationToken)
     {
         var (result, pending) = await Commit(
@@ -142,6 +161,7 @@ public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions version
                 [
                     RecordChange.Put(alignment, alignment.Version, reason),
                     RecordChange.Put(version, expected, reason),
+                    .. raised,
                 ],
                 by)
             {

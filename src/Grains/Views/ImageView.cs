@@ -13,7 +13,8 @@ using OmeNgff.Ngff.Versions;
 namespace OmeNgff.Grains.Views;
 
 /// <summary>
-/// What an image group publishes: a pure function of one snapshot of the image and its arrays. The documents of a
+/// What an image group publishes: a pure function of one snapshot of the image, its arrays and, for the diagnostics alone,
+/// the default versions of alignments that end at it. The documents of a
 /// hierarchy are made once, on first use, as ready bytes.
 /// </summary>
 public sealed record ImageView : RecordState<ImageRecord>
@@ -109,7 +110,7 @@ public sealed record ImageView : RecordState<ImageRecord>
 
     private static ImageRecord Summarise(ImageSnapshot snapshot)
     {
-        var derivation = ImageDerivation.Of(snapshot.Image, snapshot.Arrays);
+        var derivation = ImageDerivation.Of(snapshot.Image, snapshot.Arrays, snapshot.Defaults);
         return snapshot.Image with
         {
             View = new ImageViewSummary

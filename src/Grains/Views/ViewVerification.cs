@@ -4,6 +4,7 @@ using OmeNgff.Catalog.Verification;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
+using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Versions;
 
 namespace OmeNgff.Grains.Views;
@@ -84,6 +85,12 @@ public sealed class ViewVerification(IGrainFactory grains, IRecordStore store)
                 string.Join(", ", served.View.ArrayVersions));
         }
 
+        if (served is not null && served.View!.Diagnostics != view.Diagnostics)
+        {
+            yield return new Difference(
+                reference, "view.diagnostics", Rules(view.Diagnostics), Rules(served.View.Diagnostics));
+        }
+
         for (var index = 0; index < Roots.Length; index++)
         {
             var document = Expected(expected, Roots[index]);
@@ -97,6 +104,9 @@ public sealed class ViewVerification(IGrainFactory grains, IRecordStore store)
             }
         }
     }
+
+    private static string Rules(IEnumerable<Diagnostic> diagnostics) =>
+        string.Join(", ", diagnostics.Select(diagnostic => $"{diagnostic.Rule} at '{diagnostic.Pointer}'"));
 
     private static string Expected(ImageView view, ViewRoot root)
     {

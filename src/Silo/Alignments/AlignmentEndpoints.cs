@@ -71,19 +71,27 @@ public sealed class AlignmentEndpoints(
         return Answer(context, written, StatusCodes.Status201Created);
     }
 
-    /// <summary><c>GET /v1/alignments/{id}/versions/{n}</c></summary>
+    /// <summary><c>GET /v1/alignments/{id}/versions/{n}</c>, also <c>?version=</c> and <c>?asOf=</c>: the version of its
+    /// own record, which counts what its status was</summary>
     public async Task<IResult> Read(HttpContext context, string id, string number, CancellationToken cancellationToken)
     {
+        if (await HistoricReads.Read<AlignmentVersionRecord>(
+            store, context.Request, $"{id}@{number}", cancellationToken) is { } historic)
+        {
+            // The tag of no version of the alignment: what was cannot be changed.
+            return Shown(context, historic, Tag(0, historic));
+        }
+
         // The alignment first: a tag that is older than what it stands for is a conflict at the worst.
         var alignment = await Standing(id, cancellationToken);
         var version = await StandingVersion(id, number, cancellationToken);
-        var tag = Tag(alignment.Version, version);
-        context.Response.Headers.ETag = tag;
-        context.Response.Headers.CacheControl = "no-cache";
-        return Preconditions.IsNotModified(context.Request, tag)
-            ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : Answers.Json(AlignmentVersion.Of(version));
+        return Shown(context, version, Tag(alignment.Version, version));
     }
+
+    /// <summary><c>GET /v1/alignments/{id}/versions/{n}/history</c>, newest first</summary>
+    public Task<IResult> History(
+        HttpContext context, string id, string number, CancellationToken cancellationToken) =>
+        HistoricReads.List(store, context, RecordKind.AlignmentVersion, $"{id}@{number}", cancellationToken);
 
     /// <summary><c>PATCH /v1/alignments/{id}/versions/{n}</c>, of <c>status</c> alone</summary>
     public async Task<IResult> SetStatus(
@@ -132,6 +140,15 @@ public sealed class AlignmentEndpoints(
         return Answers.Json(Pending(written.PendingViews) is { } pending
             ? written.Record! with { PendingViews = pending }
             : written.Record);
+    }
+
+    private static IResult Shown(HttpContext context, AlignmentVersionRecord version, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.CacheControl = "no-cache";
+        return Preconditions.IsNotModified(context.Request, tag)
+            ? Results.StatusCode(StatusCodes.Status304NotModified)
+            : Answers.Json(AlignmentVersion.Of(version));
     }
 
     private static IResult Answer(HttpContext context, WrittenVersion written, int status)

@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using OmeNgff.Client.Http;
 using OmeNgff.Client.Records;
 using OmeNgff.Silo.Operations;
@@ -31,8 +32,15 @@ public static class AlignmentRoutes
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         app.MapGet(One, (HttpContext context, string id, string n, CancellationToken stop) =>
                 Endpoints(context).Read(context, id, n, stop))
-            .WithTags("alignments").WithSummary("One version of an alignment.")
+            .WithTags("alignments").WithSummary("One version of an alignment; also ?version= and ?asOf=.")
+            .TakesQuery(
+                "version", "The version of its own record, which every status begins.", JsonSchemaType.Integer)
+            .TakesQuery("asOf", "The time to read as of (RFC 3339).")
             .Produces<AlignmentVersion>().Produces(304).ProducesProblem(404);
+        app.MapGet($"{One}/history", (HttpContext context, string id, string n, CancellationToken stop) =>
+                Endpoints(context).History(context, id, n, stop))
+            .WithTags("alignments").WithSummary("What became of a version of an alignment, newest first.").TakesPaging()
+            .Produces<Page<HistoryEntry>>().ProducesProblem(404);
         app.MapPatch(One, (HttpContext context, string id, string n, CancellationToken stop) =>
                 Endpoints(context).SetStatus(context, id, n, stop))
             .WithTags("alignments")

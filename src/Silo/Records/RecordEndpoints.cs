@@ -1,4 +1,3 @@
-using System.Globalization;
 using OmeNgff.Catalog.Operations;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
@@ -39,7 +38,7 @@ public sealed class RecordEndpoints<TRecord>(
     /// <summary><c>GET /v1/{kind}s/{id}</c>, also <c>?version=</c> and <c>?asOf=</c></summary>
     public async Task<IResult> Read(HttpContext context, string id, CancellationToken cancellationToken)
     {
-        var record = await ReadHistoric(context.Request, id, cancellationToken)
+        var record = await HistoricReads.Read<TRecord>(store, context.Request, id, cancellationToken)
             ?? await Shown(id, cancellationToken)
             ?? throw NotFound(id);
         var tag = RecordTag.Of(record);
@@ -103,15 +102,8 @@ public sealed class RecordEndpoints<TRecord>(
     }
 
     /// <summary><c>GET /v1/{kind}s/{id}/history</c>, newest first</summary>
-    public async Task<IResult> History(HttpContext context, string id, CancellationToken cancellationToken)
-    {
-        var limit = Paging.Limit(context.Request);
-        var before = Paging.Cursor<long?>(context.Request);
-        var entries = await store.ReadHistory(Kind, id, before, limit + 1, cancellationToken);
-        return entries.IsEmpty && before is null
-            ? throw NotFound(id)
-            : Answers.Json(Paging.Page(context, entries, limit, entry => entry.Version));
-    }
+    public Task<IResult> History(HttpContext context, string id, CancellationToken cancellationToken) =>
+        HistoricReads.List(store, context, Kind, id, cancellationToken);
 
     /// <summary>The answer to a <c>POST</c> of a record that was carried out, when the first one was lost.</summary>
     public async Task<IResult> RestoreCreated(
@@ -150,30 +142,6 @@ public sealed class RecordEndpoints<TRecord>(
             ? (TRecord)(CatalogRecord)array.HeldBy(
                 await store.ReadReferences(new RecordReference(RecordKind.Array, array.Id), cancellationToken))
             : record;
-
-    private async Task<TRecord?> ReadHistoric(
-        HttpRequest request, string id, CancellationToken cancellationToken)
-    {
-        if (request.Query["version"].FirstOrDefault() is { } versionText)
-        {
-            return long.TryParse(versionText, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-                ? await store.ReadVersion<TRecord>(id, version, cancellationToken) ?? throw NotFound(id)
-                : throw ProblemException.Invalid("/version", "version-invalid", "version must be a number.");
-        }
-
-        if (request.Query["asOf"].FirstOrDefault() is { } timeText)
-        {
-            // A plus sign that nobody encoded arrives as a space.
-            var end = timeText.LastIndexOf(' ');
-            var text = end > 10 ? $"{timeText[..end]}+{timeText[(end + 1)..]}" : timeText;
-            return DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
-                ? await store.ReadAsOf<TRecord>(id, moment, cancellationToken) ?? throw NotFound(id)
-                : throw ProblemException.Invalid("/asOf", "time-invalid", "asOf must be an RFC 3339 time.");
-        }
-
-        return null;
-    }
 
     private async Task<IResult> Write(
         HttpContext context, RequestedChange requested, CancellationToken cancellationToken)

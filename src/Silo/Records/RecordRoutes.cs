@@ -62,6 +62,7 @@ public static class RecordRoutes
         where TRecord : CatalogRecord
     {
         var kind = RecordKinds.Of<TRecord>().Text();
+        var article = RecordKinds.WithArticle(kind);
         var list = $"/v1/{kind}s";
         var one = $"{list}/{{id}}";
         RecordEndpoints<TRecord> Endpoints(HttpContext context) =>
@@ -71,7 +72,7 @@ public static class RecordRoutes
             .WithTags($"{kind}s").WithSummary($"All {kind}s, by id.").TakesPaging()
             .TakesQuery("dataset", "Only those of this dataset.").Produces<Page<TRecord>>();
         app.MapPost(list, (HttpContext context, CancellationToken stop) => Endpoints(context).Create(context, stop))
-            .WithTags($"{kind}s").WithSummary($"Creates a {kind}.").TakesWriteOptions()
+            .WithTags($"{kind}s").WithSummary($"Creates {article}.").TakesWriteOptions()
             .Takes<TRecord>().Produces<TRecord>(201).ProducesProblem(400).ProducesProblem(409).ProducesProblem(422)
             .RestoresAnswer((context, known, stop) => Endpoints(context).RestoreCreated(context, known, stop));
         app.MapGet(one, (HttpContext context, string id, CancellationToken stop) =>
@@ -82,19 +83,19 @@ public static class RecordRoutes
             .Produces<TRecord>().Produces(304).ProducesProblem(404);
         app.MapPut(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Put(context, id, stop))
-            .WithTags($"{kind}s").WithSummary($"Creates or replaces a {kind}.")
+            .WithTags($"{kind}s").WithSummary($"Creates or replaces {article}.")
             .TakesIfMatch(isRequired: false).TakesWriteOptions()
             .Takes<TRecord>().Produces<TRecord>().Produces<TRecord>(201)
             .ProducesProblem(400).ProducesProblem(412).ProducesProblem(428);
         app.MapPatch(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Patch(context, id, stop))
-            .WithTags($"{kind}s").WithSummary($"Changes fields of a {kind} (JSON Merge Patch, RFC 7396).")
+            .WithTags($"{kind}s").WithSummary($"Changes fields of {article} (JSON Merge Patch, RFC 7396).")
             .TakesIfMatch().TakesWriteOptions()
             .Takes<TRecord>("application/merge-patch+json").Produces<TRecord>()
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(428);
         app.MapDelete(one, (HttpContext context, string id, CancellationToken stop) =>
                 Endpoints(context).Delete(context, id, stop))
-            .WithTags($"{kind}s").WithSummary($"Deletes a {kind}; its history stays.")
+            .WithTags($"{kind}s").WithSummary($"Deletes {article}; its history stays.")
             .TakesIfMatch().TakesWriteOptions().TakesCascade(kind)
             .Produces<Deletion>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(428);
         app.MapGet($"{one}/history", (HttpContext context, string id, CancellationToken stop) =>

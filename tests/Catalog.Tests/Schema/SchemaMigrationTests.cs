@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OmeNgff.Catalog.Schema;
@@ -41,6 +43,44 @@ public sealed class SchemaMigrationTests
         await using var context = await services.GetRequiredService<IDbContextFactory<CatalogContext>>()
             .CreateDbContextAsync();
         Assert.False(context.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public async Task What_images_gave_up_before_former_references_were_kept_is_taken_from_their_histories()
+    {
+        var database = await TestServer.CreateDatabase();
+        await using (var services = Services(database))
+        {
+            await using var context = await services.GetRequiredService<IDbContextFactory<CatalogContext>>()
+                .CreateDbContextAsync();
+            await context.GetService<IMigrator>().MigrateAsync("AllKinds");
+        }
+
+        await using var source = NpgsqlDataSource.Create(database);
+        await using (var histories = source.CreateCommand(
+            """
+            insert into history (kind, id, version, at, by, reason, changed, body, transaction, number)
+            select 'image', id, version, '2026-01-01Z'::timestamptz + version * interval '1 day', 'x', 'x', '{}',
+                body::json, 1, row_number() over ()
+            from (values
+                ('i', 1, '{"levels":[{"path":"0","array":"a"},{"path":"1","array":"b"}]}'),
+                ('i', 2, '{"levels":[{"path":"0","array":"b"},{"path":"1","array":"c"},{"path":"2","array":"c"}]}'),
+                ('i', 3, null),
+                ('i', 4, '{"levels":[{"path":"0","array":"b"}]}'),
+                ('j', 1, '{}'), ('j', 2, '{}')) as made (id, version, body)
+            """))
+        {
+            await histories.ExecuteNonQueryAsync();
+        }
+
+        await Migrate(database);
+
+        await using var command = source.CreateCommand(
+            """
+            select string_agg(concat_ws(' ', kind, id, role, target_kind, target_id, extract(day from until at time zone 'UTC')),
+                ', ' order by until, target_id) from former_references
+            """);
+        Assert.Equal("image i 1 array a 3, image i 1 array b 4, image i 1 array c 4", await command.ExecuteScalarAsync());
     }
 
     private static async Task Migrate(string database)

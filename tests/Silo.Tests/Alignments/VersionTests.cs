@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OmeNgff.Silo.Tests.Commits;
 using OmeNgff.Silo.Tests.Http;
 using OmeNgff.Silo.Tests.Records;
 using OmeNgff.Tests.Support;
@@ -87,34 +88,62 @@ public sealed class VersionTests(RunningSilo silo) : SiloTests(silo)
     }
 
     [Fact]
-    public async Task Concurrent_clients_get_dense_numbers_and_lose_none()
+    public async Task Concurrent_pipelines_get_dense_numbers_and_lose_none_while_the_default_moves()
     {
-        const int clients = 8;
-        const int each = 25;
-        var alignment = await Api.NewAlignment();
+        const int pipelines = 8;
+        const int each = 50;
+        const int moves = 2 * (each / 10);
+        var (alignment, other) = (await Api.NewAlignment(), await Api.NewAlignment());
+        using var stop = new CancellationTokenSource();
+        var committing = Task.Run(() => CommitBoth(alignment, other, stop.Token));
 
-        var numbers = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
+        var made = await Task.WhenAll(Enumerable.Range(0, pipelines).Select(pipeline => Task.Run(async () =>
         {
             var own = new List<(int Number, double Shift)>();
             for (var index = 0; index < each; index++)
             {
-                double shift = (client * each) + index;
-                own.Add(((int)(await Api.AddVersion(alignment, shift)).Json["version"]!, shift));
+                double shift = (pipeline * each) + index;
+                var answer = await Api.AddVersion(alignment, shift, "published");
+                var number = (int)answer.Json["version"]!;
+                Assert.Equal($"{alignment}/versions/{number}", answer["Location"]);
+                Assert.Equal(shift, Shift(answer.Json));
+                own.Add((number, shift));
 
                 // Others change the alignment meanwhile.
                 await Api.Patch(alignment, "*", Kinds.Note(shift.ToString(CultureInfo.InvariantCulture)));
+                if (pipeline < 2 && index % 10 == 9)
+                {
+                    await MoveDefault(alignment, number);
+                }
             }
 
             Assert.Equal(own.Select(version => version.Number).Order(), own.Select(version => version.Number));
             return own;
         })));
+        await stop.CancelAsync();
+        var commits = await committing;
 
-        var given = numbers.SelectMany(own => own).OrderBy(version => version.Number).ToList();
-        Assert.Equal(Enumerable.Range(1, clients * each), given.Select(version => version.Number));
+        Assert.NotEqual(0, commits);
+        var given = made.SelectMany(own => own).OrderBy(version => version.Number).ToList();
+        Assert.Equal(Enumerable.Range(1, pipelines * each), given.Select(version => version.Number));
         var listed = await Api.Items($"{alignment}/versions?limit=1000");
-        Assert.Equal(given, listed.Select(version => (
-            (int)version["version"]!, (double)version["coordinateTransformation"]!["translation"]![0]!)));
-        Assert.Equal(clients * each, (int)(await Api.Get(alignment)).Json["lastVersion"]!);
+        Assert.Equal(given, listed.Select(version => ((int)version["version"]!, Shift(version))));
+        var record = (await Api.Get(alignment)).Json;
+        Assert.Equal(pipelines * each, (int)record["lastVersion"]!);
+
+        // No move and no commit was lost or done twice.
+        var history = new List<JsonNode>();
+        foreach (var page in await Api.All($"{alignment}/history?limit=1000"))
+        {
+            history.AddRange(page.Select(entry => entry!));
+        }
+
+        Assert.Equal((long)record["version"]!, history.Count);
+        Assert.Equal(moves, history.Count(entry => ((string)entry["reason"]!).EndsWith("is the default", StringComparison.Ordinal)));
+        Assert.Equal(
+            pipelines * each, history.Count(entry => ((string)entry["reason"]!).EndsWith("added", StringComparison.Ordinal)));
+        Assert.Equal(commits, (int)record["attributes"]!["commits"]!);
+        Assert.Equal(commits, (int)(await Api.Get(other)).Json["attributes"]!["commits"]!);
     }
 
     [Fact]
@@ -293,5 +322,42 @@ public sealed class VersionTests(RunningSilo silo) : SiloTests(silo)
         Assert.Empty(await Api.Items($"{alignment}/versions"));
         Assert.Equal(3, (int)(await Api.AddVersion(alignment)).Json["version"]!);
         Assert.Equal([3], (await Api.Items($"{alignment}/versions")).Select(version => (int)version["version"]!));
+    }
+
+    private static double Shift(JsonNode version) => (double)version["coordinateTransformation"]!["translation"]![0]!;
+
+    /// <summary>Makes a version the default, from the record that was read, however often others come between.</summary>
+    private async Task MoveDefault(string alignment, int number)
+    {
+        for (var status = 412; status != 200;)
+        {
+            var answer = await Api.SetDefault(alignment, number, (await Api.Get(alignment)).ETag);
+            Assert.True(answer.Status is 200 or 412, answer.Text);
+            status = answer.Status;
+        }
+    }
+
+    /// <summary>Counts in two alignments at once, in one commit each.</summary>
+    /// <returns>How often.</returns>
+    private async Task<int> CommitBoth(string first, string second, CancellationToken stop)
+    {
+        var commits = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            var changes = new List<JsonObject>();
+            foreach (var address in new[] { first, second })
+            {
+                changes.Add(Changes.Patch(address, (await Api.Get(address)).ETag, new JsonObject
+                {
+                    ["attributes"] = new JsonObject { ["commits"] = commits + 1 },
+                }));
+            }
+
+            var answer = await Api.Post("/v1/commits", Changes.Commit([.. changes]));
+            Assert.True(answer.Status is 200 or 409 or 412, answer.Text);
+            commits += answer.Status == 200 ? 1 : 0;
+        }
+
+        return commits;
     }
 }

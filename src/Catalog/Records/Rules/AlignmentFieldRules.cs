@@ -8,6 +8,10 @@ namespace OmeNgff.Catalog.Records.Rules;
 /// <summary>Rules of the fields of alignments and of their versions.</summary>
 internal static class AlignmentFieldRules
 {
+    /// <summary>How far from 0 a rank may be (limit <c>MaxRank</c>), so that sums of ranks compare to nine decimals.
+    /// </summary>
+    internal const double MaxRank = 1e9;
+
     /// <summary>Checks an alignment.</summary>
     internal static AlignmentRecord Complete(AlignmentRecord alignment, List<ProblemError> errors)
     {
@@ -22,6 +26,11 @@ internal static class AlignmentFieldRules
         {
             errors.Add(new ProblemError("/rank", "rank-not-finite", "The rank must be a finite number."));
         }
+        else if (Math.Abs(alignment.Rank) > MaxRank)
+        {
+            errors.Add(new ProblemError("/rank", "rank-out-of-range",
+                "The rank must be a number from −1000000000 to 1000000000 (limit MaxRank)."));
+        }
 
         if (alignment.DefaultVersion is { } number && (number < 1 || number > alignment.LastVersion))
         {
@@ -33,7 +42,11 @@ internal static class AlignmentFieldRules
     }
 
     /// <summary>Checks a version.</summary>
-    internal static AlignmentVersionRecord Complete(AlignmentVersionRecord version, List<ProblemError> errors)
+    /// <param name="version">The version.</param>
+    /// <param name="isNew">False for one that stands, of which nothing but the status changes.</param>
+    /// <param name="errors">Takes what is amiss.</param>
+    internal static AlignmentVersionRecord Complete(
+        AlignmentVersionRecord version, bool isNew, List<ProblemError> errors)
     {
         if (version.Id != AlignmentVersionRecord.IdOf(version.Alignment, version.Number))
         {
@@ -43,6 +56,11 @@ internal static class AlignmentFieldRules
         var transformation = version.CoordinateTransformation;
         CheckImplied(transformation.Input, version.Source, "input", errors);
         CheckImplied(transformation.Output, version.Target, "output", errors);
+        if (isNew)
+        {
+            CheckPaths(transformation, "/coordinateTransformation", errors);
+        }
+
         FieldRules.CheckObject(version.Quality, "/quality", errors);
         if (version.Quality is { Element.ValueKind: JsonValueKind.Object } quality)
         {
@@ -58,6 +76,46 @@ internal static class AlignmentFieldRules
         }
 
         return version with { CoordinateTransformation = transformation with { Input = null, Output = null } };
+    }
+
+    /// <summary>Parameters that lie in a store are named by its address: there is no group that a path could start from.
+    /// </summary>
+    private static void CheckPaths(CoordinateTransformation transformation, string pointer, List<ProblemError> errors)
+    {
+        var path = transformation switch
+        {
+            IVectorField field => field.Path,
+            IArrayParameters parameters => parameters.Path,
+            _ => null,
+        };
+        if (path is not null && !FieldRules.IsStoreAddress(path))
+        {
+            errors.Add(new ProblemError($"{pointer}/path", "field-path-relative",
+                "The path in the transformation of an alignment is an absolute file:, https:, http: or s3: address."));
+        }
+
+        switch (transformation)
+        {
+            case SequenceTransformation { Transformations: var parts }:
+                for (var part = 0; part < parts.Count; part++)
+                {
+                    CheckPaths(parts[part], $"{pointer}/transformations/{part}", errors);
+                }
+
+                break;
+            case ByDimensionTransformation { Transformations: var parts }:
+                for (var part = 0; part < parts.Count; part++)
+                {
+                    CheckPaths(
+                        parts[part].Transformation, $"{pointer}/transformations/{part}/transformation", errors);
+                }
+
+                break;
+            case BijectionTransformation bijection:
+                CheckPaths(bijection.Forward, $"{pointer}/forward", errors);
+                CheckPaths(bijection.Inverse, $"{pointer}/inverse", errors);
+                break;
+        }
     }
 
     private static void CheckEnd(string end, string pointer, List<ProblemError> errors)

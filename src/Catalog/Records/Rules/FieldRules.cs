@@ -41,9 +41,7 @@ internal static class FieldRules
             return;
         }
 
-        if (!Uri.TryCreate(location.Store, UriKind.Absolute, out var store)
-            || store.Scheme is not ("file" or "https" or "http" or "s3")
-            || !location.Store.Contains("://", StringComparison.Ordinal) || !location.Store.EndsWith('/'))
+        if (!IsStoreAddress(location.Store) || !location.Store.EndsWith('/'))
         {
             errors.Add(new ProblemError("/location/store", "store-address-invalid",
                 "A store is an absolute file:, https:, http: or s3: address that ends with a slash."));
@@ -55,6 +53,11 @@ internal static class FieldRules
                 "The path is relative to the store, without empty, '.' or '..' segments."));
         }
     }
+
+    /// <summary>True for an absolute address in a store.</summary>
+    internal static bool IsStoreAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address.Scheme is ("file" or "https" or "http" or "s3") && text.Contains("://", StringComparison.Ordinal);
 
     /// <summary>The last segment of a path without <c>.zarr</c> or <c>.ome.zarr</c>.</summary>
     internal static string NameOf(Location location)
