@@ -1,4 +1,5 @@
 using Npgsql;
+using OmeNgff.Catalog.Records.Rules;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
@@ -67,6 +68,11 @@ internal sealed class ReferenceRules(
                 {
                     errors.Add(new ProblemError(pointer, "member-not-a-well",
                         $"The members of a plate are wells, and the collection '{target.Id}' is none."));
+                }
+
+                if (change.Record is CollectionRecord scene && found is AlignmentRecord alignment)
+                {
+                    SceneRules.CheckEnds(scene, alignment, pointer, errors);
                 }
 
                 continue;
