@@ -14,6 +14,7 @@ using OmeNgff.Silo.Alignments;
 using OmeNgff.Silo.Batches;
 using OmeNgff.Silo.Collections;
 using OmeNgff.Silo.Commits;
+using OmeNgff.Silo.Demo.Story;
 using OmeNgff.Silo.Feed;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Idempotency;
@@ -173,6 +174,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<RecordDrafts>();
         services.AddSingleton<DefaultDataset>();
+        services.AddSingleton<StoryCatalog>();
         services.AddHostedService<IndexCompletion>();
         services.AddImports();
         services.AddWriteback();

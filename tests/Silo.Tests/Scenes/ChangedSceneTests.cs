@@ -185,14 +185,14 @@ public sealed class ChangedSceneTests(RunningSilo silo) : SceneTests(silo)
         {
             var alignments = record["alignments"]!.DeepClone().AsArray();
             alignments.Add(new JsonObject { ["alignment"] = other });
-            (await Api.Patch($"/v1/collections/{collection}", "*", new JsonObject { ["alignments"] = alignments }))
+            (await Api.Patch($"/v1/collections/{collection}", "*", new JsonObject { ["alignments"] = alignments.DeepClone() }))
                 .IsRefusal("/alignments/5/alignment", "scene-alignment-end");
             alignments = record["alignments"]!.DeepClone().AsArray();
             alignments.Add(alignments[0]!.DeepClone());
-            (await Api.Patch($"/v1/collections/{collection}", "*", new JsonObject { ["alignments"] = alignments }))
+            (await Api.Patch($"/v1/collections/{collection}", "*", new JsonObject { ["alignments"] = alignments.DeepClone() }))
                 .IsRefusal("/alignments/5/alignment", "scene-alignment-repeated");
             alignments[5] = new JsonObject { ["alignment"] = "absent" };
-            (await Api.Patch($"/v1/collections/{collection}", "*", new JsonObject { ["alignments"] = alignments }))
+            (await Api.Patch($"/v1/collections/{collection}", "*", new JsonObject { ["alignments"] = alignments.DeepClone() }))
                 .IsRefusal("/alignments/5/alignment", "alignment-unknown");
             var systems = record["systems"]!.DeepClone().AsArray();
             systems[1]!["space"] = systems[0]!["space"]!.DeepClone();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FsCheck.Fluent;
 using OmeNgff.Silo.Tests.Imports;
 using OmeNgff.Tests.Support;
 
@@ -57,7 +58,8 @@ public sealed class SceneImportTests(RunningSilo silo) : SceneTests(silo)
         var ome = Documents.OmeOfFolder(Path.Join(folder, "image.zarr"));
         var edge = ome["multiscales"]![0]!["coordinateTransformations"]![0]!;
         var (input, output) = ((string)edge["input"]!, (string)edge["output"]!);
-        name ??= output;
+        var level = ome["multiscales"]![0]!["datasets"]![0]!["coordinateTransformations"]![0]!;
+        name ??= input == (string)level["output"]! ? output : input;
         var scene = JsonNode.Parse(
             $$"""
             {"coordinateSystems": [{"name": "world", "axes": [{"name": "b"}, {"name": "a"}]}],
@@ -253,6 +255,23 @@ public sealed class SceneImportTests(RunningSilo silo) : SceneTests(silo)
         AssertSame(
             JsonNode.Parse("""{"path": "images/left", "name": "physical"}"""),
             scene["coordinateTransformations"]![0]!["input"]);
+    }
+
+    [Fact]
+    public async Task Any_scene_is_published_as_it_was_imported()
+    {
+        var folder = WrittenScene.WriteMixed(NewFolder());
+        var collection = await ImportScene(folder);
+        foreach (var scene in RandomScene.Scenes.Sample(6, 60))
+        {
+            WrittenScene.Write(folder, scene);
+
+            // From nothing, and as a change of the scene before.
+            var copy = NewCopy(folder);
+            AssertSame(scene, await PublishedScene(await ImportScene(copy)));
+            Assert.Equal(collection, await ImportScene(folder));
+            AssertSame(scene, await PublishedScene(collection));
+        }
     }
 
     private static string[] Paths(JsonNode scene) =>

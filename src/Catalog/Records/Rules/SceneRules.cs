@@ -56,6 +56,7 @@ internal static class SceneRules
                 errors.Add(new ProblemError(pointer, "scene-alignment-end",
                     $"The alignment '{alignment.Id}' ends at {end}, which is no space of the scene's systems and no image "
                     + "among its members."));
+                return;
             }
         }
     }
