@@ -59,6 +59,7 @@ internal sealed class ReferenceRules(
     private void CheckTargets(RecordChange change)
     {
         var errors = new List<ProblemError>();
+        var ends = change.Record is CollectionRecord { Alignments.IsEmpty: false } scene ? SceneRules.Ends(scene) : null;
         foreach (var (_, target, pointer) in HeldReference.Of(change.Record))
         {
             if (Now(target) is { } found)
@@ -70,9 +71,9 @@ internal sealed class ReferenceRules(
                         $"The members of a plate are wells, and the collection '{target.Id}' is none."));
                 }
 
-                if (change.Record is CollectionRecord scene && found is AlignmentRecord alignment)
+                if (ends is not null && found is AlignmentRecord alignment)
                 {
-                    SceneRules.CheckEnds(scene, alignment, pointer, errors);
+                    SceneRules.CheckEnds(ends, alignment, pointer, errors);
                 }
 
                 continue;

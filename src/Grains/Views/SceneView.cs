@@ -20,6 +20,7 @@ internal static class SceneView
     internal static Scene Of(CollectionSnapshot snapshot)
     {
         var collection = snapshot.Collection;
+        var ends = Ends(snapshot);
         return new Scene
         {
             CoordinateSystems =
@@ -33,14 +34,39 @@ internal static class SceneView
             ],
             CoordinateTransformations =
             [
-                .. collection.Alignments.Select((alignment, index) => Edge(snapshot, alignment, index)),
+                .. collection.Alignments.Select((alignment, index) => Edge(snapshot, ends, alignment, index)),
                 .. collection.CoordinateTransformations,
             ],
             Other = collection.Other,
         };
     }
 
-    private static CoordinateTransformation Edge(CollectionSnapshot snapshot, SceneAlignment part, int index)
+    /// <summary>How the scene calls the spaces and images that its alignments end at.</summary>
+    private static Dictionary<string, CoordinateSystemReference> Ends(CollectionSnapshot snapshot)
+    {
+        var ends = new Dictionary<string, CoordinateSystemReference>(StringComparer.Ordinal);
+        foreach (var system in snapshot.Collection.Systems)
+        {
+            ends.TryAdd($"space:{system.Space}", new CoordinateSystemReference(system.Name, system.Path));
+        }
+
+        foreach (var member in snapshot.Collection.Members)
+        {
+            if (member.Image is { } id && snapshot.Find<ImageRecord>(id) is { } image)
+            {
+                ends.TryAdd($"image:{id}", new CoordinateSystemReference(
+                    image.IntrinsicName ?? CoordinateSystem.DefaultIntrinsicName, member.Path));
+            }
+        }
+
+        return ends;
+    }
+
+    private static CoordinateTransformation Edge(
+        CollectionSnapshot snapshot,
+        Dictionary<string, CoordinateSystemReference> ends,
+        SceneAlignment part,
+        int index)
     {
         var pointer = $"/alignments/{index}";
         var alignment = snapshot.Find<AlignmentRecord>(part.Alignment)!;
@@ -60,8 +86,8 @@ internal static class SceneView
         return published with
         {
             Name = published.Name ?? part.Name,
-            Input = End(snapshot, alignment.Source),
-            Output = End(snapshot, alignment.Target),
+            Input = ends[alignment.Source],
+            Output = ends[alignment.Target],
         };
     }
 
@@ -106,18 +132,5 @@ internal static class SceneView
                 Units.TryConvert(1, one.Unit, other.Unit, out var factor) ? factor : 1)
             .ToEquatableArray();
         return factors.All(factor => factor == 1) ? null : new ScaleTransformation(factors);
-    }
-
-    /// <summary>How the scene calls an end of an alignment.</summary>
-    private static CoordinateSystemReference End(CollectionSnapshot snapshot, string end)
-    {
-        if (snapshot.Collection.Systems.FirstOrDefault(system => end == $"space:{system.Space}") is { } system)
-        {
-            return new CoordinateSystemReference(system.Name, system.Path);
-        }
-
-        var member = snapshot.Collection.Members.First(member => end == $"image:{member.Image}");
-        return new CoordinateSystemReference(
-            snapshot.Find<ImageRecord>(member.Image!)!.IntrinsicName ?? CoordinateSystem.DefaultIntrinsicName, member.Path);
     }
 }

@@ -16,6 +16,8 @@ internal sealed class ScenePlanning
     private readonly SourceScene _source;
     private readonly Action<ImportError> _report;
     private readonly List<PlannedSystem> _systems = [];
+    private readonly Dictionary<(string? Path, string Name), EquatableArray<Axis>> _axes = [];
+    private readonly Dictionary<string, MemberSystems> _members = new(StringComparer.Ordinal);
 
     private ScenePlanning(SourceScene source, Action<ImportError> report)
     {
@@ -27,8 +29,12 @@ internal sealed class ScenePlanning
     internal static ScenePlan Plan(SourceScene source, Action<ImportError> report)
     {
         var planning = new ScenePlanning(source, report);
-        planning._systems.AddRange(
-            source.Scene.CoordinateSystems.Select(system => new PlannedSystem(null, system, null)));
+        foreach (var system in source.Scene.CoordinateSystems)
+        {
+            planning._systems.Add(new PlannedSystem(null, system, null));
+            planning._axes.Add((null, system.Name), system.Axes);
+        }
+
         var edges = source.Scene.CoordinateTransformations
             .Select((edge, index) => planning.Edge(edge, $"{SourceScene.Pointer}/{index}")).OfType<PlannedEdge>()
             .ToEquatableArray();
@@ -83,7 +89,7 @@ internal sealed class ScenePlanning
         var name = reference.Name!;
         if (reference.Path is null)
         {
-            return _source.Scene.CoordinateSystems.Any(system => system.Name == name)
+            return _axes.ContainsKey((null, name))
                 ? new PlannedEnd(null, null, name)
                 : Refused<PlannedEnd>(pointer, "scene-reference", $"The scene has no coordinate system \"{name}\".");
         }
@@ -100,7 +106,7 @@ internal sealed class ScenePlanning
 
     private PlannedEnd? MemberEnd(string path, string name, ImageSnapshot member, string pointer)
     {
-        var systems = new MemberSystems(member);
+        var systems = _members.TryGetValue(path, out var known) ? known : _members[path] = new MemberSystems(member);
         if (name == systems.Intrinsic)
         {
             return new PlannedEnd(member.Image.Id, path, name);
@@ -121,13 +127,14 @@ internal sealed class ScenePlanning
         }
 
         var end = new PlannedEnd(null, path, name);
-        if (_systems.Any(system => system.Path == path && system.System.Name == name))
+        var system = systems.Find(name)!;
+        if (!_axes.TryAdd((path, name), system.Axes))
         {
             return end;
         }
 
         var place = _systems.Count;
-        _systems.Add(new PlannedSystem(path, systems.Find(name)!, null));
+        _systems.Add(new PlannedSystem(path, system, null));
         if (systems.LinkOf(name) is { } link)
         {
             var isForward = link.Output!.Name == name;
@@ -146,7 +153,7 @@ internal sealed class ScenePlanning
 
     private EquatableArray<Axis> AxesOf(PlannedEnd end) => end.Image is not null
         ? _source.Members[end.Path!].Arrays[0].Axes
-        : _systems.First(system => system.Path == end.Path && system.System.Name == end.Name).System.Axes;
+        : _axes[(end.Path, end.Name)];
 
     private PlannedEdge? Refused(string pointer, string rule, string message) =>
         Refused<PlannedEdge>(pointer, rule, message);

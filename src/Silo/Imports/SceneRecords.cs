@@ -31,8 +31,8 @@ internal sealed class SceneRecords(IRecordStore store, TimeProvider time)
     {
         var reason = $"{(standing is null ? "imported from" : "changed in")} {plan.Location.Address}";
         var writing = new Writing(
-            plan, standing?.Dataset ?? dataset, reason, await Known(standing, cancellationToken), time);
-        var systems = writing.Systems(standing);
+            plan, standing?.Dataset ?? dataset, reason, standing, await Known(standing, cancellationToken), time);
+        var systems = writing.Systems();
         var alignments = plan.Edges.Zip(writing.Alignments(plan.Edges), (edge, alignment) => new SceneAlignment
         {
             Alignment = alignment,
@@ -77,19 +77,21 @@ internal sealed class SceneRecords(IRecordStore store, TimeProvider time)
         ScenePlan plan,
         string dataset,
         string reason,
+        CollectionRecord? standing,
         ImmutableDictionary<RecordReference, CatalogRecord> known,
         TimeProvider time)
     {
         private readonly List<RecordChange> _changes = [];
         private readonly List<string> _pins = [];
         private readonly Dictionary<(string? Path, string Name), string> _spaces = [];
-        private readonly List<KnownAlignment> _standing =
-        [
-            .. known.Values.OfType<AlignmentVersionRecord>()
+        private readonly Dictionary<(string Source, string Target), List<KnownAlignment>> _standing =
+            (standing?.Origin?.Pins ?? [])
+                .Select(pin => known.GetValueOrDefault(new(RecordKind.AlignmentVersion, pin)))
+                .OfType<AlignmentVersionRecord>()
                 .Where(version => known.ContainsKey(new(RecordKind.Alignment, version.Alignment)))
-                .Select(version => new KnownAlignment(
-                    (AlignmentRecord)known[new(RecordKind.Alignment, version.Alignment)], version)),
-        ];
+                .GroupBy(version => (version.Source, version.Target))
+                .ToDictionary(between => between.Key, between => between.Select(version => new KnownAlignment(
+                    (AlignmentRecord)known[new(RecordKind.Alignment, version.Alignment)], version)).ToList());
 
         internal IReadOnlyList<RecordChange> Changes => _changes;
 
@@ -105,11 +107,13 @@ internal sealed class SceneRecords(IRecordStore store, TimeProvider time)
         };
 
         /// <summary>Spaces first, for the links refer to them.</summary>
-        internal List<SceneSystem> Systems(CollectionRecord? standing)
+        internal List<SceneSystem> Systems()
         {
+            var before = (standing?.Systems ?? []).ToDictionary(system => (system.Path, system.Name), system => system.Space);
             foreach (var planned in plan.Systems)
             {
-                _spaces[(planned.Path, planned.System.Name)] = Space(planned, standing);
+                var place = (planned.Path, planned.System.Name);
+                _spaces[place] = Space(planned, before.GetValueOrDefault(place));
             }
 
             var linked = plan.Systems.Where(planned => planned.Link is not null).ToList();
@@ -132,31 +136,35 @@ internal sealed class SceneRecords(IRecordStore store, TimeProvider time)
         internal string[] Alignments(EquatableArray<PlannedEdge> edges)
         {
             var taken = new KnownAlignment?[edges.Count];
+            var ranks = new Dictionary<(PlannedEnd, PlannedEnd), int>();
             Match((known, edge) => known.Version.CoordinateTransformation == edge.Transformation);
             Match((known, edge) => known.Version.CoordinateTransformation.Name == edge.Transformation.Name);
-            return [.. edges.Select((edge, index) => Alignment(edge, taken[index], index))];
+            return [.. edges.Select((edge, index) => Alignment(edge, taken[index], Rank(edge)))];
+
+            // Of several ways between the same systems the earlier is preferred.
+            int Rank(PlannedEdge edge) =>
+                ranks[(edge.Source, edge.Target)] = ranks.GetValueOrDefault((edge.Source, edge.Target), -1) + 1;
 
             void Match(Func<KnownAlignment, PlannedEdge, bool> agrees)
             {
                 for (var index = 0; index < edges.Count; index++)
                 {
                     var edge = edges[index];
-                    var (source, target) = (End(edge.Source), End(edge.Target));
-                    if (taken[index] is null && _standing.Find(known => known.Alignment.Source == source
-                        && known.Alignment.Target == target && agrees(known, edge)) is { } found)
+                    if (taken[index] is null
+                        && _standing.TryGetValue((End(edge.Source), End(edge.Target)), out var between)
+                        && between.Find(known => agrees(known, edge)) is { } found)
                     {
                         taken[index] = found;
-                        _standing.Remove(found);
+                        between.Remove(found);
                     }
                 }
             }
         }
 
-        private string Space(PlannedSystem planned, CollectionRecord? standing)
+        private string Space(PlannedSystem planned, string? id)
         {
             var (system, path) = (planned.System, planned.Path);
-            if (standing?.Systems.FirstOrDefault(before => before.Path == path && before.Name == system.Name) is { } entry
-                && known.GetValueOrDefault(new(RecordKind.Space, entry.Space)) is SpaceRecord before
+            if (id is not null && known.GetValueOrDefault(new(RecordKind.Space, id)) is SpaceRecord before
                 && before.Axes == system.Axes)
             {
                 return before.Id;
@@ -179,22 +187,22 @@ internal sealed class SceneRecords(IRecordStore store, TimeProvider time)
         private string End(PlannedEnd end) =>
             end.Image is { } image ? $"image:{image}" : $"space:{_spaces[(end.Path, end.Name)]}";
 
-        private string Alignment(PlannedEdge edge, KnownAlignment? standing, int index)
+        private string Alignment(PlannedEdge edge, KnownAlignment? taken, int rank)
         {
-            if (standing is not null && standing.Version.CoordinateTransformation == edge.Transformation)
+            if (taken is not null && taken.Version.CoordinateTransformation == edge.Transformation)
             {
-                _pins.Add(standing.Version.Id);
-                return standing.Alignment.Id;
+                _pins.Add(taken.Version.Id);
+                return taken.Alignment.Id;
             }
 
-            var before = standing?.Alignment ?? new AlignmentRecord
+            var before = taken?.Alignment ?? new AlignmentRecord
             {
                 Id = RecordId.New(time),
                 Dataset = dataset,
                 Name = edge.Name,
                 Source = End(edge.Source),
                 Target = End(edge.Target),
-                Rank = Rank(edge, index),
+                Rank = rank,
             };
 
             // A default that somebody chose stays.
@@ -202,7 +210,7 @@ internal sealed class SceneRecords(IRecordStore store, TimeProvider time)
             var alignment = before with
             {
                 LastVersion = number,
-                DefaultVersion = before.DefaultVersion == standing?.Version.Number ? number : before.DefaultVersion,
+                DefaultVersion = before.DefaultVersion == taken?.Version.Number ? number : before.DefaultVersion,
             };
             var version = new AlignmentVersionRecord
             {
@@ -221,10 +229,6 @@ internal sealed class SceneRecords(IRecordStore store, TimeProvider time)
             _pins.Add(version.Id);
             return alignment.Id;
         }
-
-        /// <summary>Of several ways between the same systems the earlier is preferred.</summary>
-        private double Rank(PlannedEdge edge, int index) =>
-            plan.Edges.Take(index).Count(other => other.Source == edge.Source && other.Target == edge.Target);
     }
 
     /// <summary>An alignment with the version that the import wrote.</summary>

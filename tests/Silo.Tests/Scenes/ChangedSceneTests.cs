@@ -132,6 +132,41 @@ public sealed class ChangedSceneTests(RunningSilo silo) : SceneTests(silo)
     }
 
     [Fact]
+    public async Task Transformations_without_names_between_the_same_systems_keep_their_alignments_in_order()
+    {
+        var folder = WrittenScene.WriteMixed(NewFolder());
+        var scene = WrittenScene.Mixed();
+        var edges = scene["coordinateTransformations"]!.AsArray();
+        var first = edges[4]!.AsObject();
+        first.Remove("name");
+        foreach (var factor in Enumerable.Range(10, 20))
+        {
+            var next = first.DeepClone();
+            next["scale"] = new JsonArray(factor, factor);
+            edges.Add(next);
+        }
+
+        WrittenScene.Write(folder, scene);
+        var collection = await ImportScene(folder);
+        AssertSame(scene, await PublishedScene(collection));
+        var before = (await Record($"collections/{collection}"))["alignments"]!;
+
+        // One goes, the others change.
+        for (var index = 5; index < edges.Count; index++)
+        {
+            edges[index]!["scale"] = new JsonArray(index, -1);
+        }
+
+        edges.RemoveAt(4);
+        WrittenScene.Write(folder, scene);
+        Assert.Equal(collection, await ImportScene(folder));
+
+        AssertSame(scene, await PublishedScene(collection));
+        var after = (await Record($"collections/{collection}"))["alignments"]!.AsArray();
+        AssertSame(new JsonArray([.. before.AsArray().Take(after.Count).Select(part => part!.DeepClone())]), after);
+    }
+
+    [Fact]
     public async Task A_changed_transformation_of_a_member_is_a_new_version_of_its_alignment()
     {
         var folder = WrittenScene.WriteMixed(NewFolder());

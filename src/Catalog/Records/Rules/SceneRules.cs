@@ -40,24 +40,21 @@ internal static class SceneRules
         CheckTransformations(collection, ranks, paths, errors);
     }
 
+    /// <summary>Where the alignments of a scene may lead: its spaces, and the images among its members.</summary>
+    internal static HashSet<string> Ends(CollectionRecord scene) => scene.Systems
+        .Select(system => $"space:{system.Space}")
+        .Concat(scene.Members.Select(member => $"image:{member.Image}"))
+        .ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Checks that an alignment of a scene leads between systems that the scene publishes.</summary>
     internal static void CheckEnds(
-        CollectionRecord scene, AlignmentRecord alignment, string pointer, List<ProblemError> errors)
+        HashSet<string> ends, AlignmentRecord alignment, string pointer, List<ProblemError> errors)
     {
-        foreach (var end in new[] { alignment.Source, alignment.Target })
+        if (!ends.Contains(alignment.Source) || !ends.Contains(alignment.Target))
         {
-            if (!SpaceReference.TryParse(end, out var reference) || !(reference.Kind switch
-            {
-                RecordKind.Space => scene.Systems.Any(system => system.Space == reference.Id),
-                RecordKind.Image => scene.Members.Any(member => member.Image == reference.Id),
-                _ => false,
-            }))
-            {
-                errors.Add(new ProblemError(pointer, "scene-alignment-end",
-                    $"The alignment '{alignment.Id}' ends at {end}, which is no space of the scene's systems and no image "
-                    + "among its members."));
-                return;
-            }
+            errors.Add(new ProblemError(pointer, "scene-alignment-end",
+                $"The alignment '{alignment.Id}' leads from {alignment.Source} to {alignment.Target}; both must be spaces of "
+                + "the scene's systems, or images among its members."));
         }
     }
 
