@@ -5,6 +5,7 @@ using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Schema;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Json;
+using OmeNgff.Client.Records;
 
 namespace OmeNgff.Catalog.Imports;
 
@@ -29,6 +30,19 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
     /// <summary>The source at an address that an image stands for, or null.</summary>
     public async Task<ImportedSource?> ReadSource(string address, string image, CancellationToken cancellationToken) =>
         (await ReadSources(address, cancellationToken)).FirstOrDefault(source => source.Image == image);
+
+    /// <summary>The collection that stands for the scene at an address since an import, or null.</summary>
+    public async Task<CollectionRecord?> ReadScene(string address, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var bodies = await context.Records.AsNoTracking()
+            .Where(row => row.Kind == "collection" && row.Address == address)
+            .OrderBy(row => row.Id)
+            .Select(row => row.Body)
+            .ToListAsync(cancellationToken);
+        return bodies.Select(body => (CollectionRecord)RecordJson.Read(RecordKind.Collection, body))
+            .FirstOrDefault(collection => collection.Origin is not null);
+    }
 
     /// <summary>
     /// Keeps that a source and the catalog agree again: its documents have this digest, and say what these versions of

@@ -70,7 +70,7 @@ internal sealed class CommitDraft(
     /// <summary>The record as the commit leaves it, or null.</summary>
     internal CatalogRecord? Now(RecordReference reference) =>
         _records.TryGetValue(reference, out var record) ? record
-        : members.ChangeOf(reference) is { Record: null } ? null
+        : members.ChangeOf(reference) is { } change ? change.Record
         : standing.GetValueOrDefault(reference)?.Record;
 
     /// <summary>What the commit is to each member.</summary>

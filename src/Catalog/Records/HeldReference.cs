@@ -38,7 +38,7 @@ internal readonly record struct HeldReference(ReferenceRole Role, RecordReferenc
             .. Ends(version.Source, version.Target),
         ],
         ViewpointRecord viewpoint => [.. Seen(viewpoint)],
-        CollectionRecord collection => [.. Members(collection)],
+        CollectionRecord collection => [.. Members(collection), .. SceneParts(collection)],
         _ => [],
     };
 
@@ -89,6 +89,28 @@ internal readonly record struct HeldReference(ReferenceRole Role, RecordReferenc
             }
         }
     }
+
+    private static IEnumerable<HeldReference> SceneParts(CollectionRecord scene)
+    {
+        for (var index = 0; index < scene.Systems.Count; index++)
+        {
+            var system = scene.Systems[index];
+            yield return new(ReferenceRole.Space, new(RecordKind.Space, system.Space), $"/systems/{index}/space");
+            if (system.Alignment is { } link)
+            {
+                yield return new(
+                    ReferenceRole.Member, new(RecordKind.Alignment, link), $"/systems/{index}/alignment");
+            }
+        }
+
+        for (var index = 0; index < scene.Alignments.Count; index++)
+        {
+            yield return new(
+                ReferenceRole.Member,
+                new(RecordKind.Alignment, scene.Alignments[index].Alignment),
+                $"/alignments/{index}/alignment");
+        }
+    }
 }
 
 /// <summary>What a record is to one that refers to it. The numbers are kept in the database.</summary>
@@ -109,7 +131,7 @@ internal enum ReferenceRole : short
     /// <summary>An alignment version, to the alignment whose default it is.</summary>
     Default = 9,
 
-    /// <summary>A space, to a viewpoint.</summary>
+    /// <summary>A space, to a viewpoint or a scene.</summary>
     Space = 5,
 
     /// <summary>An image, to a viewpoint.</summary>
@@ -118,6 +140,6 @@ internal enum ReferenceRole : short
     /// <summary>An alignment version, to a viewpoint.</summary>
     Pin = 7,
 
-    /// <summary>An image or a collection, to a collection.</summary>
+    /// <summary>An image, a collection or an alignment, to a collection.</summary>
     Member = 8,
 }

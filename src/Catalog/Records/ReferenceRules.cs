@@ -1,4 +1,5 @@
 using Npgsql;
+using OmeNgff.Catalog.Records.Rules;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
@@ -53,6 +54,7 @@ internal sealed class ReferenceRules(
     private void CheckTargets(RecordChange change)
     {
         var errors = new List<ProblemError>();
+        var ends = change.Record is CollectionRecord { Alignments.IsEmpty: false } scene ? SceneRules.Ends(scene) : null;
         foreach (var (_, target, pointer) in HeldReference.Of(change.Record))
         {
             if (Now(target) is { } found)
@@ -62,6 +64,11 @@ internal sealed class ReferenceRules(
                 {
                     errors.Add(new ProblemError(pointer, "member-not-a-well",
                         $"The members of a plate are wells, and the collection '{target.Id}' is none."));
+                }
+
+                if (ends is not null && found is AlignmentRecord alignment)
+                {
+                    SceneRules.CheckEnds(ends, alignment, pointer, errors);
                 }
 
                 continue;

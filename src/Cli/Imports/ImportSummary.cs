@@ -32,6 +32,7 @@ internal static class ImportSummary
     {
         var (client, terminal) = context;
         await WriteImages(client, terminal, status.Images, cancellationToken);
+        WriteCollections(terminal, status.Collections);
         if (status.State != ImportState.Failed)
         {
             // Those of a failed import are in its problem.
@@ -89,6 +90,24 @@ internal static class ImportSummary
         for (var index = 0; index < listed.Length; index++)
         {
             table.Add(listed[index], names[index]);
+        }
+
+        terminal.Write(table);
+        WriteRest(terminal, ids.Count);
+        terminal.WriteLine();
+    }
+
+    private static void WriteCollections(Terminal terminal, EquatableArray<string> ids)
+    {
+        if (ids.IsEmpty)
+        {
+            return;
+        }
+
+        var table = Tables.Create("scene").KeepWhole(0);
+        foreach (var id in ids.Take(MaxListed))
+        {
+            table.Add(id);
         }
 
         terminal.Write(table);

@@ -19,6 +19,40 @@ internal static class CollectionSheet
         terminal.WriteField("columns", string.Join(", ", collection.Columns));
         terminal.WriteField("tags", string.Join(", ", collection.Tags));
         terminal.WriteVersion(collection);
+        WriteMembers(terminal, collection);
+        WriteSystems(terminal, collection);
+    }
+
+    /// <summary>What of a scene is catalogued.</summary>
+    private static void WriteSystems(Terminal terminal, CollectionRecord collection)
+    {
+        if (!collection.Systems.IsEmpty)
+        {
+            var table = Tables.Create("system", "of", "space");
+            foreach (var system in collection.Systems)
+            {
+                table.Add(system.Name, system.Path ?? "", $"space:{system.Space}");
+            }
+
+            terminal.WriteLine();
+            terminal.Write(table);
+        }
+
+        if (!collection.Alignments.IsEmpty)
+        {
+            var table = Tables.Create("transformation", "alignment");
+            foreach (var part in collection.Alignments)
+            {
+                table.Add(part.Name ?? "", $"alignment:{part.Alignment}");
+            }
+
+            terminal.WriteLine();
+            terminal.Write(table);
+        }
+    }
+
+    private static void WriteMembers(Terminal terminal, CollectionRecord collection)
+    {
         if (collection.Members.IsEmpty)
         {
             return;

@@ -18,7 +18,7 @@ public enum ImportState
     /// <summary>Under way.</summary>
     Running,
 
-    /// <summary>Done; at least one image stands for the source.</summary>
+    /// <summary>Done; at least one image or collection stands for the source.</summary>
     Succeeded,
 
     /// <summary>Done; nothing usable was found.</summary>
@@ -28,7 +28,7 @@ public enum ImportState
     Cancelled,
 }
 
-/// <summary>An import and its progress. Counts are of image groups, label images included.</summary>
+/// <summary>An import and its progress. Counts are of image groups, label images included, and of scenes.</summary>
 public sealed record ImportStatus
 {
     /// <summary>The id.</summary>
@@ -52,7 +52,7 @@ public sealed record ImportStatus
     /// <summary>How far it is.</summary>
     public ImportState State { get; init; }
 
-    /// <summary>Image groups found so far.</summary>
+    /// <summary>Image groups and scenes found so far.</summary>
     public int Found { get; init; }
 
     /// <summary>Newly registered.</summary>
@@ -75,6 +75,9 @@ public sealed record ImportStatus
 
     /// <summary>The ids of all images that now stand for the source, images before their labels.</summary>
     public EquatableArray<string> Images { get; init; }
+
+    /// <summary>The ids of the collections that now stand for scenes in the source.</summary>
+    public EquatableArray<string> Collections { get; init; }
 
     /// <summary>Why the whole import failed, in the form of every problem; only when <see cref="State"/> is
     /// failed.</summary>

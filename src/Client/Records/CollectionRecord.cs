@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Collections;
+using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Transformations;
 
@@ -43,11 +44,20 @@ public sealed record CollectionRecord : CatalogRecord
     /// <summary>The acquisitions of a plate, as OME-NGFF has them.</summary>
     public EquatableArray<Acquisition> Acquisitions { get; init; }
 
-    /// <summary>Coordinate systems of a scene itself; those of its images are with the images.</summary>
+    /// <summary>Coordinate systems of a scene that are catalogued spaces. Those of the scene itself are published first.
+    /// </summary>
+    public EquatableArray<SceneSystem> Systems { get; init; }
+
+    /// <summary>Transformations of a scene that are alignments. Their default versions are published first.</summary>
+    public EquatableArray<SceneAlignment> Alignments { get; init; }
+
+    /// <summary>Coordinate systems of a scene that nothing but its document knows, published after <see cref="Systems"/>;
+    /// those of its images are with the images.</summary>
     public EquatableArray<CoordinateSystem> CoordinateSystems { get; init; }
 
-    /// <summary>Transformations between coordinate systems of a scene and of its images, which are named with the path
-    /// of the member.</summary>
+    /// <summary>Transformations of a scene that nothing but its document knows, published after
+    /// <see cref="Alignments"/>. Their ends are systems of either list, or systems of members, which are named with the
+    /// path of the member.</summary>
     public EquatableArray<CoordinateTransformation> CoordinateTransformations { get; init; }
 
     /// <summary>The members, in their order.</summary>
@@ -56,6 +66,15 @@ public sealed record CollectionRecord : CatalogRecord
     /// <summary>Members of the plate's, well's or scene's document that the model does not interpret; an object, or
     /// null.</summary>
     public RawJson? Other { get; init; }
+
+    /// <summary>OME members of the group that the model does not interpret; an object, or null.</summary>
+    public RawJson? OtherOme { get; init; }
+
+    /// <summary>What an import wrote of a scene, or null. Kept by the server.</summary>
+    public SceneOrigin? Origin { get; init; }
+
+    /// <summary>What imports found. Kept by the server.</summary>
+    public EquatableArray<Diagnostic>? Diagnostics { get; init; }
 }
 
 /// <summary>What a collection is.</summary>

@@ -77,17 +77,13 @@ internal static class CollectionView
                 };
                 break;
             case CollectionKind.Scene:
-                groups[""] = new OmeGroup
-                {
-                    Scene = new Scene
-                    {
-                        CoordinateSystems = collection.CoordinateSystems,
-                        CoordinateTransformations = collection.CoordinateTransformations,
-                        Other = collection.Other,
-                    },
-                    Attributes = collection.Attributes,
-                };
+                groups[""] = new OmeGroup { Scene = SceneView.Of(snapshot), Attributes = collection.Attributes };
                 break;
+        }
+
+        if (groups.TryGetValue("", out var root))
+        {
+            groups[""] = root with { OtherOme = collection.OtherOme };
         }
 
         return groups;

@@ -11,13 +11,13 @@ internal static class SampleDocuments
     /// <summary>How much coarser each level is in y and x.</summary>
     public static readonly int[] Factors = [1, 2, 4];
 
-    /// <summary>The document of an array: four axes for the image, three for the labels.</summary>
-    public static JsonObject Array(int[] shape, int[] chunk) => new()
+    /// <summary>The document of an array of the axes z, y, x, or c, z, y, x.</summary>
+    public static JsonObject Array(int[] shape, int[] chunk, string dataType) => new()
     {
         ["zarr_format"] = 3,
         ["node_type"] = "array",
         ["shape"] = Numbers(shape),
-        ["data_type"] = "uint16",
+        ["data_type"] = dataType,
         ["chunk_grid"] = Named("regular", new() { ["chunk_shape"] = Numbers(chunk) }),
         ["chunk_key_encoding"] = Named("default", new() { ["separator"] = "/" }),
         ["fill_value"] = 0,

@@ -1,8 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.IO.Compression;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace OmeNgff.Silo.Demo;
 
@@ -16,7 +12,6 @@ internal static class SampleImage
     public const string Name = "nuclei.zarr";
 
     private const int ChunkZ = 8, ChunkXY = 128;
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
     /// Writes <c>nuclei.zarr</c> into a folder, which is made where it does not exist. The image appears there whole or
@@ -30,61 +25,13 @@ internal static class SampleImage
     public static async Task<string> Write(string folder, IProgress<double>? progress, CancellationToken ct)
     {
         var target = Path.Combine(Path.GetFullPath(folder), Name);
-        if (!IsThere(target))
-        {
-            Directory.CreateDirectory(folder);
-            var temporary = Path.Combine(Path.GetFullPath(folder), $".{Name}.{Guid.NewGuid():N}.tmp");
-            try
-            {
-                await Task.Run(() => WriteAll(temporary, progress, ct), ct);
-                Publish(temporary, target);
-            }
-            finally
-            {
-                if (Directory.Exists(temporary))
-                {
-                    Directory.Delete(temporary, recursive: true);
-                }
-            }
-        }
-
+        var files = Arrays()
+            .SelectMany(array => SampleArray.ChunkKeys(array.Shape, ChunkShape(array.Shape)).Append("zarr.json")
+                .Select(file => Path.Combine(array.Name, file)))
+            .Append("zarr.json").ToList();
+        await WholeFolder.Make(target, files, temporary => WriteAll(temporary, progress, ct), ct);
         progress?.Report(1);
         return target;
-    }
-
-    /// <summary>True when the whole image is there, false when nothing is.</summary>
-    private static bool IsThere(string target)
-    {
-        if (!Path.Exists(target))
-        {
-            return false;
-        }
-
-        foreach (var (name, _, shape) in Arrays())
-        {
-            var files = ChunkKeys(shape).Append("zarr.json");
-            if (files.Any(file => new FileInfo(Path.Combine(target, name, file)) is not { Exists: true, Length: > 0 }))
-            {
-                throw Occupied(target);
-            }
-        }
-
-        return File.Exists(Path.Combine(target, "zarr.json")) ? true : throw Occupied(target);
-    }
-
-    private static IOException Occupied(string target) =>
-        new($"'{target}' exists and is not the whole sample image. Move it away, or name another folder.");
-
-    private static void Publish(string temporary, string target)
-    {
-        try
-        {
-            Directory.Move(temporary, target);
-        }
-        catch (IOException) when (IsThere(target))
-        {
-            // Another process was faster; its image is the same.
-        }
     }
 
     private static void WriteAll(string root, IProgress<double>? progress, CancellationToken ct)
@@ -96,13 +43,13 @@ internal static class SampleImage
             progress?.Report((i + 3.0) / (arrays.Count + 3));
             var (name, factor, shape) = arrays[i];
             var values = IsLabel(shape) ? Stride(volume.Labels, factor) : Mean(volume.Image, factor);
-            WriteArray(Path.Combine(root, name), shape, values, ct);
+            SampleArray.Write(Path.Combine(root, name), shape, ChunkShape(shape), values, "uint16", ct);
         }
 
         // Groups come last, the image's own at the very end: who looks earlier finds no image.
-        WriteGroup(Path.Combine(root, "labels", "nuclei"), SampleDocuments.LabelImage(volume.Count));
-        WriteGroup(Path.Combine(root, "labels"), SampleDocuments.Labels());
-        WriteGroup(root, SampleDocuments.Image());
+        SampleArray.WriteGroup(Path.Combine(root, "labels", "nuclei"), SampleDocuments.LabelImage(volume.Count));
+        SampleArray.WriteGroup(Path.Combine(root, "labels"), SampleDocuments.Labels());
+        SampleArray.WriteGroup(root, SampleDocuments.Image());
     }
 
     private static IEnumerable<(string Name, int Factor, int[] Shape)> Arrays()
@@ -158,59 +105,4 @@ internal static class SampleImage
         int[] chunk = [ChunkZ, Math.Min(ChunkXY, shape[^2]), Math.Min(ChunkXY, shape[^1])];
         return IsLabel(shape) ? chunk : [1, .. chunk];
     }
-
-    private static IEnumerable<string> ChunkKeys(int[] shape)
-    {
-        var chunk = ChunkShape(shape);
-        IEnumerable<string> keys = ["c"];
-        for (var axis = 0; axis < shape.Length; axis++)
-        {
-            var count = shape[axis] / chunk[axis];
-            keys = keys.SelectMany(
-                key => Enumerable.Range(0, count).Select(index => FormattableString.Invariant($"{key}/{index}")));
-        }
-
-        return keys;
-    }
-
-    private static void WriteArray(string folder, int[] shape, ushort[] values, CancellationToken ct)
-    {
-        var chunk = ChunkShape(shape);
-        foreach (var key in ChunkKeys(shape))
-        {
-            ct.ThrowIfCancellationRequested();
-            var at = key.Split('/').Skip(1).Select(index => int.Parse(index, CultureInfo.InvariantCulture)).ToArray();
-            var file = Path.Combine(folder, key);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            using var gzip = new GZipStream(File.Create(file), CompressionLevel.Optimal);
-            WriteChunk(gzip, values, shape, chunk, IsLabel(shape) ? [0, .. at] : at);
-        }
-
-        WriteDocument(folder, SampleDocuments.Array(shape, chunk));
-    }
-
-    private static void WriteChunk(Stream stream, ushort[] values, int[] shape, int[] chunk, int[] at)
-    {
-        var row = new byte[chunk[^1] * sizeof(ushort)];
-        for (var z = 0; z < chunk[^3]; z++)
-        {
-            for (var y = 0; y < chunk[^2]; y++)
-            {
-                var plane = (at[0] * shape[^3]) + (at[1] * chunk[^3]) + z;
-                var start = (((plane * shape[^2]) + (at[2] * chunk[^2]) + y) * shape[^1]) + (at[3] * chunk[^1]);
-                for (var x = 0; x < chunk[^1]; x++)
-                {
-                    BinaryPrimitives.WriteUInt16LittleEndian(row.AsSpan(x * sizeof(ushort)), values[start + x]);
-                }
-
-                stream.Write(row);
-            }
-        }
-    }
-
-    private static void WriteGroup(string folder, JsonObject attributes) => WriteDocument(
-        folder, new() { ["zarr_format"] = 3, ["node_type"] = "group", ["attributes"] = attributes });
-
-    private static void WriteDocument(string folder, JsonObject document) =>
-        File.WriteAllText(Path.Combine(folder, "zarr.json"), document.ToJsonString(Indented));
 }

@@ -6,6 +6,7 @@ using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Client.Imports;
 using OmeNgff.Ngff;
 using OmeNgff.Silo.Demo;
+using OmeNgff.Silo.Demo.Story;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Imports;
 
@@ -63,7 +64,7 @@ public static class CommandLine
             Description = "An Npgsql connection string, instead of a private server (OMENGFF_DATABASE).",
             DefaultValueFactory = _ => Variable("OMENGFF_DATABASE"),
         };
-        var demo = new Option<bool>("--demo") { Description = "Makes and imports a small sample image." };
+        var demo = new Option<bool>("--demo") { Description = "Makes and imports small sample images." };
         var command = new RootCommand("OmeNgff, a metadata catalog for OME-Zarr images.")
         {
             port, data, roots, writableRoots, database, demo,
@@ -120,13 +121,16 @@ public static class CommandLine
 
     private static async Task ImportDemo(SiloOptions options, SiloApplication silo, CancellationToken cancellationToken)
     {
-        Console.WriteLine("Making the sample image …");
+        Console.WriteLine("Making the sample images …");
         await SampleImage.Write(options.DemoDirectory, null, cancellationToken);
+        await StoryWriter.Write(options.DemoDirectory, cancellationToken);
         var imports = silo.Services.GetRequiredService<ImportQueue>();
         var accepted = await imports.Accept(
             new ImportRequest(options.DemoDirectory), Caller.Local, operation: null, cancellationToken);
         var done = await imports.WhenDone(accepted.Id, cancellationToken);
         Console.WriteLine($"Sample images: {string.Join(", ", done.Images)}");
+        await silo.Services.GetRequiredService<StoryCatalog>()
+            .Register(options.DemoDirectory, Caller.Local, cancellationToken);
     }
 
     private static long Number(string variable, long fallback) => Variable(variable) is not { } text

@@ -14,6 +14,7 @@ using OmeNgff.Silo.Alignments;
 using OmeNgff.Silo.Batches;
 using OmeNgff.Silo.Collections;
 using OmeNgff.Silo.Commits;
+using OmeNgff.Silo.Demo.Story;
 using OmeNgff.Silo.Feed;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Idempotency;
@@ -175,6 +176,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton<RecordDrafts>();
         services.AddSingleton<DefaultDataset>();
         services.AddSingleton<PathCarrier>();
+        services.AddSingleton<StoryCatalog>();
         services.AddHostedService<IndexCompletion>();
         services.AddImports();
         services.AddWriteback();

@@ -26,7 +26,7 @@ public sealed record SiloOptions
     /// <c>OMENGFF_DATABASE</c>.</summary>
     public string? Database { get; init; }
 
-    /// <summary>True to make and import the small sample image. <c>--demo</c>.</summary>
+    /// <summary>True to make and import the small sample images. <c>--demo</c>.</summary>
     public bool Demo { get; init; }
 
     /// <summary>The largest request body in bytes (limit <c>MaxRequestBodyBytes</c>). Default 16 MiB.

@@ -286,11 +286,11 @@ public enum SourceState
     Unusable,
 }
 
-/// <summary>What became of one image group of a source.</summary>
+/// <summary>What became of one image group or scene of a source.</summary>
 /// <param name="State">How it stood.</param>
-/// <param name="Image">The id of the image that stands for it; empty when there is none.</param>
-public sealed record GroupOutcome(SourceState State, string Image)
+/// <param name="Record">The id of the image or the collection that stands for it; empty when there is none.</param>
+public sealed record GroupOutcome(SourceState State, string Record)
 {
-    /// <summary>An image group that cannot be used.</summary>
+    /// <summary>One that cannot be used.</summary>
     public static readonly GroupOutcome Unusable = new(SourceState.Unusable, "");
 }

@@ -18,6 +18,7 @@ public sealed partial class ImportQueue(
     IRecordStore records,
     SourceCrawler crawler,
     GroupImport groups,
+    SceneImport scenes,
     StoreFactory stores,
     TimeProvider time,
     ILogger<ImportQueue> logger) : BackgroundService
@@ -121,7 +122,7 @@ public sealed partial class ImportQueue(
         {
             if (await imports.Read(id, stoppingToken) is { } accepted)
             {
-                var run = new ImportRun(accepted, imports, crawler, groups, time, logger);
+                var run = new ImportRun(accepted, imports, crawler, groups, scenes, time, logger);
                 await run.Carry(cancellation.Token, stoppingToken);
             }
         }

@@ -14,6 +14,7 @@ public static class ImportRoutes
     public static IServiceCollection AddImports(this IServiceCollection services) => services
         .AddSingleton<SourceCrawler>()
         .AddSingleton<GroupImport>()
+        .AddSingleton<SceneImport>()
         .AddSingleton<ImportQueue>()
         .AddHostedService(provider => provider.GetRequiredService<ImportQueue>());
 

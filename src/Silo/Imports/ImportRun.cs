@@ -11,6 +11,7 @@ internal sealed partial class ImportRun(
     ImportStore imports,
     SourceCrawler crawler,
     GroupImport groups,
+    SceneImport scenes,
     TimeProvider time,
     ILogger logger)
 {
@@ -21,6 +22,7 @@ internal sealed partial class ImportRun(
 
     private readonly List<ImportError> _errors = [];
     private readonly List<string> _images = [];
+    private readonly List<string> _collections = [];
     private readonly Dictionary<SourceState, int> _counts = [];
     private int _dropped;
 
@@ -49,7 +51,8 @@ internal sealed partial class ImportRun(
             end = ImportState.Cancelled;
         }
 
-        var status = Status(end == ImportState.Succeeded && _images.Count == 0 ? ImportState.Failed : end);
+        var status = Status(
+            end == ImportState.Succeeded && _images.Count + _collections.Count == 0 ? ImportState.Failed : end);
         if (status.State == ImportState.Failed)
         {
             status = status with { Problem = ImportErrors.Problem(status.Source, _errors) };
@@ -66,9 +69,9 @@ internal sealed partial class ImportRun(
             foreach (var outcome in await TakeOver(found, cancellationToken))
             {
                 _counts[outcome.State] = _counts.GetValueOrDefault(outcome.State) + 1;
-                if (outcome.Image.Length > 0)
+                if (outcome.Record.Length > 0)
                 {
-                    _images.Add(outcome.Image);
+                    (found.IsScene ? _collections : _images).Add(outcome.Record);
                 }
             }
 
@@ -85,7 +88,9 @@ internal sealed partial class ImportRun(
     {
         try
         {
-            return await groups.Run(found, accepted.Dataset, accepted.CreatedBy, Report, cancellationToken);
+            return found.IsScene
+                ? [await scenes.Run(found, accepted.Dataset, accepted.CreatedBy, Report, cancellationToken)]
+                : await groups.Run(found, accepted.Dataset, accepted.CreatedBy, Report, cancellationToken);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or Npgsql.NpgsqlException))
         {
@@ -127,6 +132,7 @@ internal sealed partial class ImportRun(
         Failed = _counts.GetValueOrDefault(SourceState.Unusable),
         Errors = (_dropped == 0 ? _errors : [.. _errors, TooMany()]).ToEquatableArray(),
         Images = _images.ToEquatableArray(),
+        Collections = _collections.ToEquatableArray(),
     };
 
     private ImportError TooMany() =>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OmeNgff.Client.Imports;
+using OmeNgff.Ngff.Collections;
 using OmeNgff.Ngff.Versions;
 using OmeNgff.Silo.Hosting;
 using OmeNgff.Zarr.Hierarchies;
@@ -7,13 +8,15 @@ using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Silo.Imports;
 
-/// <summary>Walks a store or a folder and finds the Zarr groups that hold OME images.</summary>
+/// <summary>Walks a store or a folder and finds the Zarr groups that hold OME images, and scenes after their images.
+/// </summary>
 public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
 {
     /// <summary>Finds groups, in the order of their names. A node that cannot be read is reported and passed over.
     /// </summary>
     /// <param name="address">Where to begin.</param>
-    /// <param name="recursive">Whether to look below folders and groups that hold no image.</param>
+    /// <param name="recursive">Whether to look below folders and groups that hold no image; the images of a scene are
+    /// found in any case.</param>
     /// <param name="report">Called for each node that cannot be used.</param>
     /// <param name="cancellationToken">Stops the walk.</param>
     public IAsyncEnumerable<FoundGroup> Find(
@@ -54,26 +57,37 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
             yield break;
         }
 
-        if (node?.Attributes is { } attributes
-            && OmeReader.Read(node.ZarrFormat, attributes) is var reading
-            && (reading.Group is { Multiscales.Count: > 0 }
-                || reading.Diagnostics.Any(diagnostic => diagnostic.Refuses)))
+        var group = node?.Attributes is { } attributes
+            ? new FoundGroup(store, node, OmeReader.Read(node.ZarrFormat, attributes))
+            : null;
+        var isImage = group is not null && (group.Reading.Group is { Multiscales.Count: > 0 }
+            || group.Reading.Diagnostics.Any(diagnostic => diagnostic.Refuses));
+        if (isImage)
         {
-            yield return new FoundGroup(store, node, reading);
-            yield break;
+            yield return group!;
         }
 
-        if (!recursive || depth >= options.MaxImportDepth)
+        if (depth < options.MaxImportDepth)
         {
-            yield break;
-        }
-
-        foreach (var child in await OpenChildren(store, report, cancellationToken))
-        {
-            await foreach (var found in Walk(child, recursive, depth + 1, seen, report, cancellationToken))
+            var scene = group?.Reading.Group?.Scene;
+            var below = scene is null ? [] : OpenMembers(store, scene);
+            if (recursive && !isImage)
             {
-                yield return found;
+                below = [.. below, .. await OpenChildren(store, isScene: scene is not null, report, cancellationToken)];
             }
+
+            foreach (var child in below)
+            {
+                await foreach (var found in Walk(child, recursive, depth + 1, seen, report, cancellationToken))
+                {
+                    yield return found;
+                }
+            }
+        }
+
+        if (group is not null && SourceScene.IsOne(group.Reading))
+        {
+            yield return group with { IsScene = true };
         }
     }
 
@@ -95,7 +109,7 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
     /// found.
     /// </summary>
     private async Task<IReadOnlyList<IZarrStore>> OpenChildren(
-        IZarrStore store, Action<ImportError> report, CancellationToken cancellationToken)
+        IZarrStore store, bool isScene, Action<ImportError> report, CancellationToken cancellationToken)
     {
         var children = new List<IZarrStore>();
         try
@@ -108,6 +122,10 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
                 }
             }
         }
+        catch (StoreException refusal) when (isScene && refusal.Rule == StoreRules.StoreNotListable)
+        {
+            // Its document says where its images are.
+        }
         catch (StoreException refusal)
         {
             report(ImportErrors.Of(refusal));
@@ -115,6 +133,13 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
 
         return children;
     }
+
+    /// <summary>The images that a scene refers to. Those that are absent are told when the scene is imported.</summary>
+    private IReadOnlyList<IZarrStore> OpenMembers(IZarrStore store, Scene scene) =>
+    [
+        .. SourceScene.MemberPaths(scene)
+            .Select(path => Open(StoreAddress.Combine(store.Address, path), _ => { })).OfType<IZarrStore>(),
+    ];
 
     private IZarrStore? Open(string address, Action<ImportError> report)
     {
@@ -134,4 +159,8 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
 /// <param name="Store">The store whose root is the group.</param>
 /// <param name="Node">The group's node.</param>
 /// <param name="Reading">Its OME metadata, or why it is refused.</param>
-public sealed record FoundGroup(IZarrStore Store, ZarrNode Node, OmeReading Reading);
+public sealed record FoundGroup(IZarrStore Store, ZarrNode Node, OmeReading Reading)
+{
+    /// <summary>True when it was found as a scene, after its images; false when it was found as an image.</summary>
+    public bool IsScene { get; init; }
+}

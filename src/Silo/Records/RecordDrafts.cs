@@ -70,6 +70,11 @@ public sealed class RecordDrafts(TimeProvider time)
             DefaultVersion = (current as AlignmentRecord)?.DefaultVersion,
             LastVersion = (current as AlignmentRecord)?.LastVersion ?? 0,
         },
+        CollectionRecord collection => collection with
+        {
+            Origin = (current as CollectionRecord)?.Origin,
+            Diagnostics = (current as CollectionRecord)?.Diagnostics,
+        },
         _ => record,
     };
 

@@ -119,12 +119,13 @@ public sealed class StopTests : IDisposable
     [Fact]
     public async Task The_demo_is_imported_before_the_program_says_that_it_is_ready()
     {
-        string image;
+        string image, viewpoint;
         await using (var silo = await SiloProcess.Start(_folder, "--demo"))
         {
             var found = (await silo.Api.Get("/v1/images")).Is(200).Json["items"]!.AsArray();
-            Assert.Equal(2, found.Count);
-            image = (string)found.Single(record => record!["labelOf"] is null)!["id"]!;
+            Assert.Equal(5, found.Count);
+            image = (string)found.Single(record => (string)record!["name"]! == "Synthetic nuclei")!["id"]!;
+            viewpoint = (await silo.Api.Get("/v1/viewpoints/story")).Is(200).Text;
             Assert.Contains(image, silo.Output, StringComparison.Ordinal);
             (await silo.Api.Get($"/zarr/0.5/{image}.zarr/zarr.json")).Is(200);
             (await silo.Api.Get($"/zarr/0.5/{image}.zarr/0/c/0/0/0/0")).Is(200);
@@ -134,6 +135,7 @@ public sealed class StopTests : IDisposable
 
         await using var again = await SiloProcess.Start(_folder, "--demo");
         Assert.Contains(image, again.Output, StringComparison.Ordinal);
-        Assert.Equal(2, (await again.Api.Get("/v1/images")).Is(200).Json["items"]!.AsArray().Count);
+        Assert.Equal(5, (await again.Api.Get("/v1/images")).Is(200).Json["items"]!.AsArray().Count);
+        Assert.Equal(viewpoint, (await again.Api.Get("/v1/viewpoints/story")).Is(200).Text);
     }
 }

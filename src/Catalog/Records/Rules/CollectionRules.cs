@@ -16,6 +16,7 @@ internal static class CollectionRules
     {
         FieldRules.CheckLocation(collection.Location, errors);
         FieldRules.CheckObject(collection.Other, "/other", errors);
+        FieldRules.CheckObject(collection.OtherOme, "/otherOme", errors);
         CheckLines(collection.Rows, "/rows", errors);
         CheckLines(collection.Columns, "/columns", errors);
         CheckAcquisitions(collection.Acquisitions, errors);
