@@ -145,7 +145,7 @@ public sealed class ChunkCache(long maxBytes, TimeSpan maxAge, TimeProvider time
     {
         lock (_lock)
         {
-            if (--entry.Waiting > 0 || entry.Loading!.IsCompleted)
+            if (--entry.Waiting > 0 || entry.Value is not null || entry.Loading!.IsCompleted)
             {
                 return;
             }
