@@ -46,7 +46,12 @@ internal sealed class StoredSource(IZarrStore store, string key) : ByteSource
         try
         {
             await using var stored = await store.Open(key, range, ct);
-            return stored is null ? null : await Content(stored, maxBytes, ct);
+            if (stored is null)
+            {
+                return null;
+            }
+
+            return await Content(stored, maxBytes, ct);
         }
         catch (RangeNotSatisfiableException)
         {

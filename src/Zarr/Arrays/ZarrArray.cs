@@ -187,9 +187,12 @@ public sealed class ZarrArray
             number = (number * shard.Counts[dimension]) + (index.Span[own] % (Document.GridShape[own] / ChunkShape[own]));
         }
 
-        return await shard.ReadInner(unpacked, entries, number, _limits, ct) is { } inner
-            ? _codecs.InOrder(inner, ChunkShape.AsSpan())
-            : null;
+        if (await shard.ReadInner(unpacked, entries, number, _limits, ct) is not { } inner)
+        {
+            return null;
+        }
+
+        return _codecs.InOrder(inner, ChunkShape.AsSpan());
     }
 
     /// <summary>The index of a shard; empty when there is no shard.</summary>

@@ -84,15 +84,16 @@ internal sealed class FieldBoxes(VectorField field, FieldLimits limits, ChunkCac
     /// <summary>The least and the greatest components of the vectors in a box of indices.</summary>
     private async Task<Box> Vectors(Box indices, CancellationToken ct)
     {
-        // One more on each side than linear needs holds what rounding does, and what cubic needs besides.
-        var more = field.Interpolation == Interpolation.Cubic ? 2 : 1;
+        // Cubic needs one more on each side. Rounding may bring a point to the far side of a sample that the box touches.
+        var more = field.Interpolation == Interpolation.Cubic ? 1 : 0;
+        var room = FieldLimits.InverseEdgeTolerance;
         var first = new long[field.Rank];
         var last = new long[field.Rank];
         for (var axis = 0; axis < field.Rank; axis++)
         {
             var end = field.Size[axis] - 1;
-            first[axis] = Math.Clamp((long)Math.Floor(indices.Min[axis]) - more + 1, 0, end);
-            last[axis] = Math.Clamp((long)Math.Ceiling(indices.Max[axis]) + more - 1, 0, end);
+            first[axis] = Math.Clamp((long)Math.Floor(indices.Min[axis] - room) - more, 0, end);
+            last[axis] = Math.Clamp((long)Math.Ceiling(indices.Max[axis] + room) + more, 0, end);
         }
 
         var range = await _range.Of(first, last, ct) ?? throw Outside();

@@ -17,15 +17,12 @@ internal sealed class PointWalk(OpenedFields fields, CancellationToken ct)
     public async Task<(double[] Points, int Rank)> Carry(Step step, double[] points, int rank)
     {
         ct.ThrowIfCancellationRequested();
-        if (!step.HasField)
-        {
-            return Apply(step, points, rank);
-        }
-
         switch (step.Transformation)
         {
             case BijectionTransformation:
                 return await Carry(step.OfBijection(), points, rank);
+            case var _ when !step.HasField:
+                return Apply(step, points, rank);
             case SequenceTransformation:
                 foreach (var part in step.OfSequence())
                 {

@@ -28,12 +28,16 @@ internal abstract class BytesCodec
 /// <summary><c>gzip</c> and <c>zlib</c>, by .NET's own.</summary>
 internal sealed class DeflateCodec(bool isGzip) : BytesCodec
 {
+    // .NET does not mind when the checksum at the end is cut off. These bytes then stand in its place, and do not fit;
+    // behind a whole stream they are not looked at.
+    private static readonly byte[] NoChecksum = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+
     private string Name => isGzip ? "gzip" : "zlib";
 
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> encoded, int maxBytes)
     {
-        using var source = Source(encoded);
+        using var source = new MemoryStream([.. encoded.Span, .. NoChecksum], writable: false);
         using Stream inflated = isGzip
             ? new GZipStream(source, CompressionMode.Decompress)
             : new ZLibStream(source, CompressionMode.Decompress);
@@ -48,11 +52,6 @@ internal sealed class DeflateCodec(bool isGzip) : BytesCodec
             throw Corrupt(Name, "they are damaged or end too early.", problem);
         }
     }
-
-    private static MemoryStream Source(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out var segment)
-            ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
-            : new MemoryStream(bytes.ToArray(), writable: false);
 }
 
 /// <summary><c>crc32c</c>: four bytes at the end, in little endian, that are checked and taken off.</summary>

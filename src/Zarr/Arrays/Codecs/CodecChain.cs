@@ -52,7 +52,7 @@ internal sealed record CodecChain
             unpacked = ArrayLimits.MaxStoredBytes(decoded) + Sizes.Check(Shard.IndexBytes, limits, "The shard's index");
         }
 
-        if (await source.Read(null, MaxRead(unpacked), ct) is not { } stored)
+        if (await source.Read(null, ArrayLimits.MaxStoredBytes(unpacked), ct) is not { } stored)
         {
             return null;
         }
@@ -72,7 +72,7 @@ internal sealed record CodecChain
 
         var unpacked = ArrayLimits.MaxStoredBytes(Sizes.Check(DecodedBytes, limits, "The shard"))
             + Sizes.Check(Shard!.IndexBytes, limits, "The shard's index");
-        return await source.Read(null, MaxRead(unpacked), ct) is { } stored
+        return await source.Read(null, ArrayLimits.MaxStoredBytes(unpacked), ct) is { } stored
             ? new MemorySource(Unpack(stored, unpacked))
             : null;
     }
@@ -81,8 +81,6 @@ internal sealed record CodecChain
     public ReadOnlyMemory<byte> InOrder(ReadOnlyMemory<byte> elements, ReadOnlySpan<long> shape) => Order.IsDefault
         ? elements
         : StridedCopy.Untranspose(elements.Span, Order, shape, Type.Size());
-
-    private int MaxRead(int unpacked) => BytesCodecs.IsEmpty ? unpacked : ArrayLimits.MaxStoredBytes(unpacked);
 
     private ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> stored, int maxBytes)
     {
