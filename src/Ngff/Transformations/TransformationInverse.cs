@@ -74,11 +74,9 @@ public static class TransformationInverse
             : null;
     }
 
-    // Every axis of the input must be used once, or two coordinates would be asked to agree.
     private static ByDimensionTransformation? OfDimensions(EquatableArray<DimensionsTransformation> parts)
     {
-        var inputs = parts.SelectMany(part => part.InputAxes).ToList();
-        if (inputs.Count == 0 || inputs.Distinct().Count() != inputs.Count || inputs.Max() != inputs.Count - 1)
+        if (!TransformationReversal.UsesEveryInputOnce(parts))
         {
             return null;
         }

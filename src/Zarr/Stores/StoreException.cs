@@ -2,7 +2,9 @@ namespace OmeNgff.Zarr.Stores;
 
 /// <summary>Something in a store cannot, or must not, be read.</summary>
 /// <param name="path">The full address of what was asked for, as the caller named it.</param>
-/// <param name="rule">Why, kebab-case; one of <see cref="StoreRules"/>.</param>
+/// <param name="rule">
+/// Why, kebab-case; one of <see cref="StoreRules"/>, <see cref="Arrays.ArrayRules"/> or <see cref="Fields.FieldRules"/>.
+/// </param>
 /// <param name="message">A sentence for people.</param>
 /// <param name="cause">What it came from, or null.</param>
 public sealed class StoreException(string path, string rule, string message, Exception? cause = null)
@@ -11,11 +13,11 @@ public sealed class StoreException(string path, string rule, string message, Exc
     /// <summary>The full address of what was asked for, as the caller named it.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Why, kebab-case; one of <see cref="StoreRules"/>.</summary>
+    /// <summary>Why, kebab-case; as above.</summary>
     public string Rule { get; } = rule;
 }
 
-/// <summary>The rules that a <see cref="StoreException"/> names.</summary>
+/// <summary>The rules that a <see cref="StoreException"/> about stores and documents names.</summary>
 public static class StoreRules
 {
     /// <summary>The address is no absolute path and no well-formed URL.</summary>
