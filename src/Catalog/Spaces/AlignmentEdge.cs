@@ -1,3 +1,4 @@
+using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Axes;
@@ -28,8 +29,25 @@ public sealed record AlignmentEdge(string Id, string From, string To) : SpaceEdg
     /// <summary>The axes that the target has for it.</summary>
     public required EquatableArray<Axis> ToAxes { get; init; }
 
+    /// <summary>Where the image at the source lay when the version was made; null for other ends.</summary>
+    public CoordinateTransformation? FromPlacement { get; init; }
+
+    /// <summary>Where the image at the target lay when the version was made; null for other ends.</summary>
+    public CoordinateTransformation? ToPlacement { get; init; }
+
     /// <summary>How it is pinned: <c>alignment@version</c>.</summary>
     public string Pin => AlignmentVersionRecord.IdOf(Id, Number);
+
+    /// <summary>True when an image at one of the ends was calibrated since the version was made.</summary>
+    public bool IsOutdated(PlacedImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var space = $"image:{image.Id}";
+        return (From == space && FromPlacement is { } source
+                && !ImagePlacement.Agree(source, FromAxes, image.Placement, image.Axes))
+            || (To == space && ToPlacement is { } target
+                && !ImagePlacement.Agree(target, ToAxes, image.Placement, image.Axes));
+    }
 
     /// <summary>The way that a version of an alignment is.</summary>
     public static AlignmentEdge Of(AlignmentVersionRecord version, double rank)
@@ -44,6 +62,8 @@ public sealed record AlignmentEdge(string Id, string From, string To) : SpaceEdg
             Transformation = version.CoordinateTransformation,
             FromAxes = from,
             ToAxes = to,
+            FromPlacement = version.SourcePlacement,
+            ToPlacement = version.TargetPlacement,
             Rank = RankOf(rank),
             MadeAt = version.CreatedAt,
             IsReversible = MapStep.IsReversible(version.CoordinateTransformation, from),

@@ -22,6 +22,9 @@ public sealed record PlacedImage(
     Extent Extent,
     string? LabelOf)
 {
+    /// <summary>What leads from the indices of the first level to the intrinsic space.</summary>
+    public required CoordinateTransformation Placement { get; init; }
+
     /// <summary>The image of a snapshot.</summary>
     public static PlacedImage Of(ImageSnapshot snapshot)
     {
@@ -41,7 +44,10 @@ public sealed record PlacedImage(
                     whole.Aggregate(level.Transformation, (first, next) => first.Then(next, consolidated.Axes.Count)))),
             ],
             derivation.Extent,
-            snapshot.Image.LabelOf);
+            snapshot.Image.LabelOf)
+        {
+            Placement = ImagePlacement.Of(snapshot.Image, snapshot.Arrays[0]),
+        };
     }
 
     /// <summary>The steps inside it.</summary>

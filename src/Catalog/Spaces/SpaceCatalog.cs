@@ -12,6 +12,9 @@ public sealed class SpaceCatalog
 {
     private readonly Dictionary<string, EquatableArray<Axis>> _axes = new(StringComparer.Ordinal);
 
+    // Thousands of alignments have the same few lists of axes at their ends.
+    private readonly Dictionary<EquatableArray<Axis>, EquatableArray<Axis>> _lists = [];
+
     /// <summary>The ways.</summary>
     public SpaceGraph Graph { get; } = new();
 
@@ -34,6 +37,13 @@ public sealed class SpaceCatalog
         }
     }
 
+    /// <summary>Adds an alignment.</summary>
+    public void Put(AlignmentEdge edge)
+    {
+        ArgumentNullException.ThrowIfNull(edge);
+        Graph.Put(edge with { FromAxes = Shared(edge.FromAxes), ToAxes = Shared(edge.ToAxes) });
+    }
+
     /// <summary>Takes out the steps inside an image.</summary>
     public void RemoveLevels(string image)
     {
@@ -42,4 +52,7 @@ public sealed class SpaceCatalog
             Graph.Remove(edge.Id);
         }
     }
+
+    private EquatableArray<Axis> Shared(EquatableArray<Axis> axes) =>
+        _lists.TryGetValue(axes, out var known) ? known : _lists[axes] = axes;
 }

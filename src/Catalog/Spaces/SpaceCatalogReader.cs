@@ -176,7 +176,7 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
         while (await reader.ReadAsync(cancellationToken))
         {
             var alignment = (AlignmentRecord)RecordJson.Read(RecordKind.Alignment, reader.GetString(0));
-            catalog.Graph.Put(AlignmentEdge.Of(
+            catalog.Put(AlignmentEdge.Of(
                 (AlignmentVersionRecord)RecordJson.Read(RecordKind.AlignmentVersion, reader.GetString(1)),
                 alignment.Rank));
         }

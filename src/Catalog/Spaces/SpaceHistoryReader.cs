@@ -54,7 +54,7 @@ public sealed class SpaceHistoryReader(NpgsqlDataSource source)
         await foreach (var version in Read<AlignmentVersionRecord>(
             RecordKind.AlignmentVersion, [.. ranks.Keys], time, cancellationToken))
         {
-            catalog.Graph.Put(AlignmentEdge.Of(version, ranks[version.Id]));
+            catalog.Put(AlignmentEdge.Of(version, ranks[version.Id]));
         }
 
         // More steps inside images than the graph needs do no harm.

@@ -27,23 +27,20 @@ public sealed class PastSpaces(SpaceHistoryReader history, IRecordStore store, T
     /// belong before it.</exception>
     public async Task<SpaceMoment> At(DateTimeOffset moment, CancellationToken cancellationToken)
     {
-        while (true)
+        if (!TryFind(moment, out var reading))
         {
-            var reading = TryFind(moment, out var known) ? known : await Begin(moment, cancellationToken);
-            try
-            {
-                return await reading.WaitAsync(cancellationToken);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                // Another who asked for it went away.
-                Forget(reading);
-            }
-            catch
-            {
-                Forget(reading);
-                throw;
-            }
+            await WaitUntilSettled(moment, cancellationToken);
+            reading = Begin(moment);
+        }
+
+        try
+        {
+            return await reading.WaitAsync(cancellationToken);
+        }
+        catch when (reading.IsFaulted)
+        {
+            Forget(reading);
+            throw;
         }
     }
 
@@ -65,9 +62,8 @@ public sealed class PastSpaces(SpaceHistoryReader history, IRecordStore store, T
         return reading is not null;
     }
 
-    private async Task<Task<SpaceMoment>> Begin(DateTimeOffset moment, CancellationToken cancellationToken)
+    private Task<SpaceMoment> Begin(DateTimeOffset moment)
     {
-        await WaitUntilSettled(moment, cancellationToken);
         lock (_keeping)
         {
             if (_kept.FirstOrDefault(kept => kept.Time == moment).Moment is { } begun)
@@ -75,7 +71,8 @@ public sealed class PastSpaces(SpaceHistoryReader history, IRecordStore store, T
                 return begun;
             }
 
-            var reading = Read(moment, cancellationToken);
+            // For all who ask for it, so nobody who goes away ends it.
+            var reading = Read(moment);
             _kept.Add((moment, reading));
             if (_kept.Count > MaxPastMoments)
             {
@@ -86,10 +83,10 @@ public sealed class PastSpaces(SpaceHistoryReader history, IRecordStore store, T
         }
     }
 
-    private async Task<SpaceMoment> Read(DateTimeOffset moment, CancellationToken cancellationToken)
+    private async Task<SpaceMoment> Read(DateTimeOffset moment)
     {
         await Task.Yield();
-        return new Moment(moment, await history.ReadAsOf(moment, cancellationToken), history, store);
+        return new Moment(moment, await history.ReadAsOf(moment, CancellationToken.None), history, store);
     }
 
     private void Forget(Task<SpaceMoment> reading)

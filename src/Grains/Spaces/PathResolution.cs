@@ -17,6 +17,9 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
     /// <summary>The rule of a path that takes a version that was retracted.</summary>
     public const string VersionRetracted = "version-retracted";
 
+    /// <summary>The rule of a path that takes a version older than the calibration of an image at its end.</summary>
+    public const string AlignmentOutdated = "alignment-outdated";
+
     /// <summary>How many spaces are named for each side where there is no path (limit <c>MaxNamedSpaces</c>).</summary>
     public const int MaxNamedSpaces = 50;
 
@@ -71,7 +74,7 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
                 Alternatives = request.WithAlternatives
                     ? await Alternatives(moment, query, path, cancellationToken)
                     : null,
-                Diagnostics = Diagnose(path),
+                Diagnostics = await Diagnose(moment, path, cancellationToken),
                 Change = change,
             };
         }
@@ -225,19 +228,47 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
         return paths.ToImmutable();
     }
 
-    private static EquatableArray<Diagnostic> Diagnose(SpacePath path) => path.Steps
-        .Select((step, index) => (Edge: step.Edge as AlignmentEdge, Pointer: $"/path/{index}"))
-        .Select(step => step.Edge switch
+    private static async Task<EquatableArray<Diagnostic>> Diagnose(
+        SpaceMoment moment, SpacePath path, CancellationToken cancellationToken)
+    {
+        var found = new List<Diagnostic>();
+        for (var index = 0; index < path.Steps.Length; index++)
         {
-            { Status: AlignmentStatus.Retracted } edge => new Diagnostic(VersionRetracted, Severity.Warning,
-                step.Pointer, $"The version '{edge.Pin}' was retracted: it is known to be wrong."),
-            { Status: AlignmentStatus.Deprecated } edge => new Diagnostic("version-deprecated", Severity.Info,
-                step.Pointer, $"The version '{edge.Pin}' is deprecated: there is a better one."),
-            { Status: AlignmentStatus.Draft } edge => new Diagnostic("version-draft", Severity.Info,
-                step.Pointer, $"The version '{edge.Pin}' is a draft."),
-            _ => null,
-        })
-        .OfType<Diagnostic>().ToEquatableArray();
+            if (path.Steps[index].Edge is AlignmentEdge edge)
+            {
+                var pointer = $"/path/{index}";
+                found.AddRange(OfStatus(edge, pointer));
+                foreach (var end in (string[])[edge.From, edge.To])
+                {
+                    if (SpaceReference.TryParse(end, out var space) && space.Kind == RecordKind.Image
+                        && await moment.Image(space.Id, cancellationToken) is { } image && edge.IsOutdated(image))
+                    {
+                        found.Add(new Diagnostic(AlignmentOutdated, Severity.Warning, pointer,
+                            $"The image '{space.Id}' was calibrated after the version '{edge.Pin}' was made."));
+                    }
+                }
+            }
+        }
+
+        return found.ToEquatableArray();
+    }
+
+    private static IEnumerable<Diagnostic> OfStatus(AlignmentEdge edge, string pointer) => edge.Status switch
+    {
+        AlignmentStatus.Retracted =>
+        [
+            new Diagnostic(VersionRetracted, Severity.Warning, pointer,
+                $"The version '{edge.Pin}' was retracted: it is known to be wrong."),
+        ],
+        AlignmentStatus.Deprecated =>
+        [
+            new Diagnostic("version-deprecated", Severity.Info, pointer,
+                $"The version '{edge.Pin}' is deprecated: there is a better one."),
+        ],
+        AlignmentStatus.Draft =>
+            [new Diagnostic("version-draft", Severity.Info, pointer, $"The version '{edge.Pin}' is a draft.")],
+        _ => [],
+    };
 
     /// <summary>One end of a path: its axes, and the ways inside of its image.</summary>
     private sealed record End(EquatableArray<Axis> Axes, ImmutableArray<SpaceEdge> Edges)

@@ -22,7 +22,7 @@ public sealed record MapStep(
 
     /// <summary>True when a step with this transformation can be walked from its end to its beginning.</summary>
     public static bool IsReversible(CoordinateTransformation transformation, EquatableArray<Axis> fromAxes) =>
-        transformation.TryInvertRight(fromAxes, out _, out _);
+        transformation.TryInvertRight(fromAxes, out _, out _) || transformation.IsReversible();
 }
 
 /// <summary>One part of what a path does to points.</summary>

@@ -4,9 +4,13 @@ using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
+using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Ngff.Transformations;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Idempotency;
 using OmeNgff.Silo.Records;
+using OmeNgff.Zarr.Fields;
+using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Silo.Alignments;
 
@@ -16,7 +20,12 @@ namespace OmeNgff.Silo.Alignments;
 /// <c>If-Match</c>.
 /// </summary>
 public sealed class AlignmentEndpoints(
-    IGrainFactory grains, IRecordStore store, AlignmentVersions versions, AlignmentEnds ends, RequestBodies bodies)
+    IGrainFactory grains,
+    IRecordStore store,
+    AlignmentVersions versions,
+    AlignmentEnds ends,
+    ArrayParameters matrices,
+    RequestBodies bodies)
 {
     /// <summary><c>GET /v1/alignments/{id}/versions</c></summary>
     public async Task<IResult> List(HttpContext context, string id, CancellationToken cancellationToken)
@@ -58,6 +67,7 @@ public sealed class AlignmentEndpoints(
         HttpContext context, string id, AlignmentVersionRecord record, CancellationToken cancellationToken)
     {
         var (reason, isDryRun) = (WriteOptions.Reason(context.Request), WriteOptions.IsDryRun(context.Request));
+        record = record with { CoordinateTransformation = await Inlined(record.CoordinateTransformation, cancellationToken) };
         var written = await Grain(id).AddVersion(
             new AddVersionCommand(record, Caller.Local, reason, isDryRun) { Operation = context.OperationName() },
             cancellationToken);
@@ -69,6 +79,25 @@ public sealed class AlignmentEndpoints(
         context.Response.Headers.Location =
             string.Create(CultureInfo.InvariantCulture, $"/v1/alignments/{id}/versions/{written.Version.Number}");
         return Answer(context, written, StatusCodes.Status201Created);
+    }
+
+    /// <summary>A matrix that lies in an array is taken over into the version, which never changes, as the array may.
+    /// </summary>
+    private async Task<CoordinateTransformation> Inlined(
+        CoordinateTransformation transformation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await matrices.Inline(transformation, cancellationToken);
+        }
+        catch (NgffException refusal)
+        {
+            throw ProblemException.Invalid(refusal, "/coordinateTransformation");
+        }
+        catch (StoreException refusal)
+        {
+            throw ProblemException.Invalid("/coordinateTransformation", refusal.Rule, refusal.Message);
+        }
     }
 
     /// <summary><c>GET /v1/alignments/{id}/versions/{n}</c>, also <c>?version=</c> and <c>?asOf=</c>: the version of its

@@ -36,6 +36,7 @@ public static class CommandLine
         var defaultPort = Number("OMENGFF_PORT", defaults.Port);
         var maxRequestBodyBytes = Number("OMENGFF_MAX_REQUEST_BODY_BYTES", defaults.MaxRequestBodyBytes);
         var maxBatchParallel = Number("OMENGFF_MAX_BATCH_PARALLEL", defaults.MaxBatchParallel);
+        var maxCachedBytes = Number("OMENGFF_MAX_CACHED_BYTES", defaults.MaxCachedBytes);
         var port = new Option<int>("--port")
         {
             Description = "The port on 127.0.0.1; 0 takes a free one (OMENGFF_PORT).",
@@ -80,6 +81,7 @@ public static class CommandLine
                 Demo = result.GetValue(demo),
                 MaxRequestBodyBytes = maxRequestBodyBytes,
                 MaxBatchParallel = (int)Math.Clamp(maxBatchParallel, 1, 10_000),
+                MaxCachedBytes = Math.Max(maxCachedBytes, 0),
             },
             cancellationToken));
         return command.Parse(args);

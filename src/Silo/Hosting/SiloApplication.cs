@@ -25,6 +25,8 @@ using OmeNgff.Silo.Search;
 using OmeNgff.Silo.Transforms;
 using OmeNgff.Silo.Viewers;
 using OmeNgff.Silo.Writeback;
+using OmeNgff.Zarr.Arrays;
+using OmeNgff.Zarr.Fields;
 using OmeNgff.Zarr.Stores;
 using Orleans.Configuration;
 
@@ -175,6 +177,10 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<RecordDrafts>();
         services.AddSingleton<DefaultDataset>();
+        services.AddSingleton(new ChunkCache(options.MaxCachedBytes, ChunkCache.DefaultMaxAge, TimeProvider.System));
+        services.AddSingleton(options.FieldLimits);
+        services.AddSingleton<PointCarrier>();
+        services.AddSingleton<ArrayParameters>();
         services.AddSingleton<PathCarrier>();
         services.AddSingleton<StoryCatalog>();
         services.AddHostedService<IndexCompletion>();

@@ -1,4 +1,6 @@
 using OmeNgff.Ngff;
+using OmeNgff.Zarr.Arrays;
+using OmeNgff.Zarr.Fields;
 using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Silo.Hosting;
@@ -39,6 +41,13 @@ public sealed record SiloOptions
 
     /// <summary>Bounds on documents read from stores and, for the depth, on request bodies.</summary>
     public StoreLimits StoreLimits { get; init; } = new();
+
+    /// <summary>Bounds on displacement and coordinate fields that points are carried through.</summary>
+    public FieldLimits FieldLimits { get; init; } = new();
+
+    /// <summary>How many bytes of decoded chunks of fields are kept (limit <c>MaxCachedBytes</c>). Default 256 MiB.
+    /// <c>OMENGFF_MAX_CACHED_BYTES</c>.</summary>
+    public long MaxCachedBytes { get; init; } = ChunkCache.DefaultMaxBytes;
 
     /// <summary>How many folders deep an import looks (limit <c>MaxImportDepth</c>). Default 32.</summary>
     public int MaxImportDepth { get; init; } = 32;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OmeNgff.Client.Json;
 using OmeNgff.Client.Transforms;
 using OmeNgff.Grains.Spaces;
+using OmeNgff.Zarr.Fields;
 
 namespace OmeNgff.Silo.Transforms;
 
@@ -12,13 +13,16 @@ internal sealed class PointsResult(ResolvedPath path, CarriedPoints points) : IR
 
     private static readonly JsonWriterOptions Compact = new() { SkipValidation = true };
 
+    private readonly HashSet<int> _faulty = [.. points.Faults.Select(fault => fault.Point)];
+
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var stop = httpContext.RequestAborted;
         httpContext.Response.ContentType = "application/json";
         await using var writer = new Utf8JsonWriter(httpContext.Response.BodyWriter, Compact);
-        var faults = new List<PointFaultAnswer>(points.Faults);
+        var faults = new List<PointFaultAnswer>(
+            points.Faults.Select(fault => new PointFaultAnswer(fault.Point, fault.Rule, fault.Message)));
         writer.WriteStartObject();
         writer.WriteStartArray("points");
         for (var index = 0; index < points.Coordinates.Length / points.Rank; index++)
@@ -58,7 +62,7 @@ internal sealed class PointsResult(ResolvedPath path, CarriedPoints points) : IR
         {
             if (!double.IsFinite(coordinate))
             {
-                if (faults.TrueForAll(fault => fault.Point != index))
+                if (_faulty.Add(index))
                 {
                     faults.Add(new PointFaultAnswer(
                         index, "point-overflow", "The point leaves the range of double precision."));
