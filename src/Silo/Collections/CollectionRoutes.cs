@@ -25,7 +25,7 @@ public static class CollectionRoutes
         })
         .WithTags("collections")
         .WithSummary("The published OME documents of a plate with its wells, a well, a series or a scene, by Zarr key; "
-            + "those of the images are with the images.")
+            + "those of the images are with the images, and the alignments of a scene are there in their default versions.")
         .Produces<Dictionary<string, object>>()
         .ProducesProblem(400)
         .ProducesProblem(404)

@@ -256,6 +256,36 @@ public sealed class ChangedSceneTests(RunningSilo silo) : SceneTests(silo)
         AssertSame(expected, await PublishedScene(collection));
     }
 
+    [Fact]
+    public async Task A_scene_is_made_of_spaces_and_alignments_that_stand_already()
+    {
+        var alignment = await Api.NewAlignment();
+        (await Api.AddVersion(alignment, shift: 3, "published")).Is(201);
+        (await Api.SetDefault(alignment, 1)).Is(200);
+        var ends = await Record(alignment["/v1/".Length..]);
+
+        var scene = await Api.New("collections", new JsonObject
+        {
+            ["kind"] = "scene",
+            ["members"] = new JsonArray(
+                new JsonObject { ["path"] = "left", ["image"] = ((string)ends["source"]!)["image:".Length..] }),
+            ["systems"] = new JsonArray(
+                new JsonObject { ["name"] = "atlas", ["space"] = ((string)ends["target"]!)["space:".Length..] }),
+            ["alignments"] = new JsonArray(
+                new JsonObject { ["alignment"] = alignment.Split('/')[^1], ["name"] = "by hand" }),
+            ["origin"] = new JsonObject { ["digest"] = "made up" },
+        });
+
+        AssertSame(
+            JsonNode.Parse(
+                """
+                [{"type": "translation", "translation": [3, 3], "name": "by hand",
+                  "input": {"path": "left", "name": "physical"}, "output": {"name": "atlas"}}]
+                """),
+            (await PublishedScene(scene))["coordinateTransformations"]);
+        Assert.Null((await Record($"collections/{scene}"))["origin"]);
+    }
+
     private async Task<(int Default, int Last)> Versions(string alignment)
     {
         var record = (await Api.Get(alignment)).Is(200).Json;
