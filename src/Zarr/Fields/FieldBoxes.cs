@@ -18,14 +18,15 @@ internal sealed class FieldBoxes(VectorField field, FieldLimits limits, ChunkCac
     /// <summary>Widens a box by the displacements in it, or puts the hull of its coordinates in its place.</summary>
     public async Task<Box> Forward(Box box, bool adds, CancellationToken ct)
     {
-        var inside = Inside(box.Through(field.ToIndex), slack: 0);
+        var inside = Inside(box.Through(field.ToIndex), FieldLimits.InverseEdgeTolerance);
         var vectors = await Vectors(inside, ct);
         if (!adds)
         {
             return Loosened(vectors, vectors);
         }
 
-        var cropped = box.And(inside.Through(field.ToInput)) ?? throw Outside();
+        // Indices are rounded, so that without some room a box of no width would miss itself.
+        var cropped = box.And(Wider(inside, FieldLimits.InverseEdgeTolerance).Through(field.ToInput)) ?? throw Outside();
         return Loosened(Sum(cropped, vectors), cropped);
     }
 
@@ -39,17 +40,14 @@ internal sealed class FieldBoxes(VectorField field, FieldLimits limits, ChunkCac
         var region = Inside(new Box(
             [.. Enumerable.Repeat(double.NegativeInfinity, field.Rank)],
             [.. Enumerable.Repeat(double.PositiveInfinity, field.Rank)]), slack);
-        var source = box;
         for (var round = 0; round < MaxRounds; round++)
         {
             var vectors = await Vectors(region, ct);
-            source = Loosened(new Box(
+            var source = Loosened(new Box(
                 [.. box.Min.Zip(vectors.Max, (edge, vector) => edge - vector)],
                 [.. box.Max.Zip(vectors.Min, (edge, vector) => edge - vector)]), box);
             var reached = source.Through(field.ToIndex);
-            var next = Inside(
-                new Box([.. reached.Min.Select(edge => edge - slack)], [.. reached.Max.Select(edge => edge + slack)]), slack)
-                .And(region) ?? throw Outside();
+            var next = Inside(Wider(reached, slack), slack).And(region) ?? throw Outside();
             if (next.Min.SequenceEqual(region.Min) && next.Max.SequenceEqual(region.Max))
             {
                 break;
@@ -60,6 +58,9 @@ internal sealed class FieldBoxes(VectorField field, FieldLimits limits, ChunkCac
 
         return Loosened(region.Through(field.ToInput), box);
     }
+
+    private static Box Wider(Box box, double by) =>
+        new([.. box.Min.Select(edge => edge - by)], [.. box.Max.Select(edge => edge + by)]);
 
     private static Box Sum(Box box, Box vectors) =>
         new([.. box.Min.Zip(vectors.Min, (edge, vector) => edge + vector)], [.. box.Max.Zip(vectors.Max, (edge, vector) => edge + vector)]);

@@ -60,7 +60,7 @@ internal sealed class FieldPoints(VectorField field, FieldLimits limits, ChunkCa
                 var x = current.AsSpan(at * rank, rank);
                 var y = goals.AsSpan(at * rank, rank);
                 var d = vectors.AsSpan(at * rank, rank);
-                if (d.ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
+                if (!Finite.All(d))
                 {
                     faults.Add(active[at], FieldRules.FieldValueNotFinite, NotFinite());
                 }
@@ -117,15 +117,19 @@ internal sealed class FieldPoints(VectorField field, FieldLimits limits, ChunkCa
     /// <summary>Names the points that are outside, and makes NaN of them; brings the others to where samples are.</summary>
     private void Clamp(Span<double> places, double[] points, double slack, PointFaults faults)
     {
-        for (var at = 0; at < places.Length; at++)
+        var rank = field.Rank;
+        for (var start = 0; start < places.Length; start += rank)
         {
-            var axis = at % field.Rank;
-            if (!double.IsNaN(places[at]) && !(places[at] >= -0.5 - slack && places[at] <= field.Size[axis] - 0.5 + slack))
+            for (var axis = 0; axis < rank; axis++)
             {
-                var point = at / field.Rank;
-                faults.Add(point, FieldRules.PointOutsideField, Outside(axis));
-                places.Slice(point * field.Rank, field.Rank).Fill(double.NaN);
-                points.AsSpan(point * field.Rank, field.Rank).Fill(double.NaN);
+                var place = places[start + axis];
+                if (place < -0.5 - slack || place > field.Size[axis] - 0.5 + slack)
+                {
+                    faults.Add(start / rank, FieldRules.PointOutsideField, Outside(axis));
+                    places.Slice(start, rank).Fill(double.NaN);
+                    points.AsSpan(start, rank).Fill(double.NaN);
+                    break;
+                }
             }
         }
 
@@ -185,8 +189,7 @@ internal sealed class FieldPoints(VectorField field, FieldLimits limits, ChunkCa
         for (var point = 0; point < places.Length / field.Rank; point++)
         {
             if (!double.IsNaN(places[point * field.Rank])
-                && vectors.AsSpan(point * field.Components, field.Components)
-                    .ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
+                && !Finite.All(vectors.AsSpan(point * field.Components, field.Components)))
             {
                 faults.Add(point, FieldRules.FieldValueNotFinite, NotFinite());
             }

@@ -111,7 +111,7 @@ internal sealed class FieldRange(VectorField field, FieldLimits limits, ChunkCac
         }
 
         var sample = values.AsSpan((int)offset, field.Components);
-        if (sample.ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
+        if (!Finite.All(sample))
         {
             return;
         }

@@ -13,6 +13,7 @@ internal sealed class FieldSampling
     private readonly FieldBlocks _blocks;
     private readonly long[] _size;
     private readonly long[] _blockShape;
+    private readonly double[] _perBlock;
     private readonly long[] _blockStrides;
     private readonly long[] _gridStrides;
 
@@ -21,6 +22,7 @@ internal sealed class FieldSampling
         (_field, _limits, _blocks) = (field, limits, blocks);
         _size = [.. field.Size];
         _blockShape = [.. field.BlockShape];
+        _perBlock = [.. _blockShape.Select(length => 1.0 / length)];
         _blockStrides = Arrays.StridedCopy.Strides([.. field.BlockShape, field.Components]);
         _gridStrides = Arrays.StridedCopy.Strides([.. Enumerable.Range(0, field.Rank).Select(field.BlockCount)]);
     }
@@ -86,8 +88,8 @@ internal sealed class FieldSampling
             for (var axis = 0; axis < rank; axis++)
             {
                 var first = _field.Interpolation.Weigh(place[axis], _size[axis], weights);
-                low[axis] = Math.Max(first, 0) / _blockShape[axis];
-                high[axis] = Math.Min(first + taps - 1, _size[axis] - 1) / _blockShape[axis];
+                low[axis] = Block(Math.Max(first, 0), axis);
+                high[axis] = Block(Math.Min(first + taps - 1, _size[axis] - 1), axis);
                 isOne &= low[axis] == high[axis];
                 only += low[axis] * _gridStrides[axis];
             }
@@ -138,7 +140,7 @@ internal sealed class FieldSampling
             order[at] = at;
             for (var axis = 0; axis < rank; axis++)
             {
-                numbers[at] += (long)places[(at * rank) + axis] / _blockShape[axis] * _gridStrides[axis];
+                numbers[at] += Block((long)places[(at * rank) + axis], axis) * _gridStrides[axis];
             }
         }
 
@@ -247,8 +249,16 @@ internal sealed class FieldSampling
 
     private (long Block, int Within) Split(long index, int axis)
     {
-        var block = (long)((ulong)index / (ulong)_blockShape[axis]);
+        var block = Block(index, axis);
         return (block * _gridStrides[axis], (int)((index - (block * _blockShape[axis])) * _blockStrides[axis]));
+    }
+
+    /// <summary>The block of a sample. The product may be one off; a division would take far longer.</summary>
+    private long Block(long index, int axis)
+    {
+        var block = (long)(index * _perBlock[axis]);
+        var first = block * _blockShape[axis];
+        return index < first ? block - 1 : index - first >= _blockShape[axis] ? block + 1 : block;
     }
 
     /// <summary>Samples that make one vector: what each counts, where it is in its block, and the block.</summary>

@@ -107,7 +107,7 @@ public sealed class PointCarrier(StoreFactory stores, FieldLimits limits, ChunkC
         for (var at = 0; at < points.Length; at += rank)
         {
             var point = points.AsSpan(at, rank);
-            if (point.ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
+            if (!Finite.All(point))
             {
                 point.Fill(double.NaN);
                 faults.Add(at / rank, FieldRules.PointNotFinite, message);
