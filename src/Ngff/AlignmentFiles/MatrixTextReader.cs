@@ -15,9 +15,18 @@ internal static class MatrixTextReader
     /// <summary>The most axes that a matrix may have.</summary>
     public const int MaxFileAxes = 10;
 
+    /// <summary>The longest text, in characters: a few numbers need no more.</summary>
+    private const int MaxMatrixLength = 1 << 16;
+
     /// <summary>Reads a matrix.</summary>
     public static AlignmentFile Read(string content)
     {
+        if (content.Length > MaxMatrixLength)
+        {
+            throw Rules.AlignmentFileTooLong.Refusal(
+                FileText.Content, $"A matrix is told in {MaxMatrixLength} characters (limit MaxMatrixLength).");
+        }
+
         var rows = content.AsSpan().TrimStart("\uFEFF \t\r\n").StartsWith("[") ? JsonRows(content) : TextRows(content);
         if (rows.Count == 0)
         {

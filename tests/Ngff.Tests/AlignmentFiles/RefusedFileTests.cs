@@ -131,6 +131,7 @@ public class RefusedFileTests
         Matrix("[[1, 0, 0], [0, 1", "json-truncated");
         Matrix(string.Join('\n', Enumerable.Repeat("1 2", 12)), "alignment-file-too-long");
         Matrix(string.Join(' ', Enumerable.Repeat("1", 300)), "alignment-file-too-long");
+        Matrix("1 0 0\n0 1 0\n" + new string(' ', 1 << 16), "alignment-file-too-long");
         data.Add(
             AlignmentFileFormat.Ngff, $"[{string.Join(',', Enumerable.Repeat("{}", 10_001))}]", "alignment-file-too-long");
         return data;
