@@ -3,6 +3,7 @@ using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Records;
 using OmeNgff.Grains.Feed;
+using OmeNgff.Grains.Spaces;
 using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Grains.Tests;
@@ -73,7 +74,7 @@ public sealed class FeedTests(GrainFixture silo) : IClassFixture<GrainFixture>
     [Fact]
     public void A_grain_that_leaves_does_not_take_its_successor_along()
     {
-        var held = new HeldRecords();
+        var held = new HeldRecords(silo.Service<CurrentSpaces>());
         var array = new RecordReference(RecordKind.Array, "a");
         var (first, second) = (new Holder(), new Holder());
         held.Enter(array, first);
