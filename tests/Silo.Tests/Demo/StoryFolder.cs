@@ -5,7 +5,7 @@ using OmeNgff.Tests.Support;
 
 namespace OmeNgff.Silo.Tests.Demo;
 
-/// <summary>The images of the story, written, imported and registered once.</summary>
+/// <summary>The images of the story, written, imported and registered, where they are not yet.</summary>
 public sealed class StoryFolder(RunningSilo silo) : IAsyncLifetime
 {
     /// <summary>The folder of the images.</summary>
@@ -19,7 +19,7 @@ public sealed class StoryFolder(RunningSilo silo) : IAsyncLifetime
     {
         await StoryWriter.Write(Folder, CancellationToken.None);
         Assert.Equal(3, (await new Api(silo.Http).ImportImages(Folder)).Length);
-        Assert.True(await Register());
+        await Register();
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
