@@ -94,6 +94,11 @@ public sealed class AlignmentEndpoints(
         {
             throw ProblemException.Invalid(refusal, "/coordinateTransformation");
         }
+        catch (StoreException refusal) when (refusal.Rule is StoreRules.StoreUnsupported or StoreRules.AddressInvalid)
+        {
+            // Which addresses there may be is a rule of versions.
+            return transformation;
+        }
         catch (StoreException refusal)
         {
             throw ProblemException.Invalid("/coordinateTransformation", refusal.Rule, refusal.Message);

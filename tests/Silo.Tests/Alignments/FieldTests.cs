@@ -36,8 +36,6 @@ public sealed class FieldTests(RunningSilo silo) : SiloTests(silo)
     [Theory]
     [InlineData("""{"type":"displacements","path":"P"}""", "")]
     [InlineData("""{"type":"coordinates","path":"P"}""", "")]
-    [InlineData("""{"type":"affine","path":"P"}""", "")]
-    [InlineData("""{"type":"rotation","path":"P"}""", "")]
     [InlineData(
         """{"type":"sequence","transformations":[{"type":"identity"},{"type":"displacements","path":"P"}]}""",
         "/transformations/1")]
@@ -71,6 +69,28 @@ public sealed class FieldTests(RunningSilo silo) : SiloTests(silo)
         {
             ["coordinateTransformation"] = JsonNode.Parse(
                 transformation.Replace("\"P\"", $"\"{path}\"", StringComparison.Ordinal)),
+        });
+    }
+
+    [Theory]
+    [InlineData("affine")]
+    [InlineData("rotation")]
+    public async Task A_matrix_that_lies_in_a_store_is_named_by_its_address_and_read_at_once(string type)
+    {
+        var alignment = await Api.NewAlignment();
+        await Api.StoresNothing(async () =>
+        {
+            foreach (var path in Relative)
+            {
+                (await Add(path)).IsRefusal("/coordinateTransformation/path", "field-path-relative");
+            }
+
+            (await Add("file:///data/matrix.zarr")).IsRefusal("/coordinateTransformation", "path-outside-roots");
+        });
+
+        Task<Answer> Add(string path) => Api.Post($"{alignment}/versions", new JsonObject
+        {
+            ["coordinateTransformation"] = new JsonObject { ["type"] = type, ["path"] = path },
         });
     }
 
