@@ -11,6 +11,7 @@ using OmeNgff.Client.Records;
 using OmeNgff.Grains;
 using OmeNgff.Grains.Feed;
 using OmeNgff.Grains.Records;
+using OmeNgff.Grains.Spaces;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Transformations;
@@ -170,6 +171,44 @@ public sealed class TwoSilosTests : IAsyncLifetime
             await Service<IGrainFactory>(silo).GetGrain<IAlignmentGrain>("shift").Notice(alignment.Version);
             Assert.Equal(
                 alignment, await Service<IGrainFactory>(silo).GetGrain<IAlignmentGrain>("shift").Get(None));
+        }
+    }
+
+    [Fact]
+    public async Task A_path_through_either_silo_follows_what_was_written_through_the_other()
+    {
+        await Service<IRecordStore>(0).Commit(
+            new CommitRequest(
+                [
+                    RecordChange.Put(Space("here"), 0, "test"),
+                    RecordChange.Put(Space("there"), 0, "test"),
+                    RecordChange.Put(
+                        new AlignmentRecord { Id = "way", Source = "space:here", Target = "space:there" }, 0, "test"),
+                ],
+                "tester"),
+            None);
+        for (var number = 1; number <= 10; number++)
+        {
+            var (writer, reader) = (number % 2, (number + 1) % 2);
+            var grain = Service<IGrainFactory>(writer).GetGrain<IAlignmentGrain>("way");
+            await grain.AddVersion(
+                new AddVersionCommand(
+                    new AlignmentVersionRecord
+                    {
+                        CoordinateTransformation = new TranslationTransformation([number]),
+                        Status = AlignmentStatus.Published,
+                    },
+                    "tester"),
+                None);
+            var alignment = (await grain.Get(None))!;
+            var written = await grain.SetDefault(new DefaultVersionCommand(number, alignment.Version, "tester"), None);
+
+            WantedChange.Set(Catalog.Records.ChangeName.TryParse(written.Change, out var change) ? change : default!);
+            foreach (var silo in (int[])[reader, writer])
+            {
+                var path = await Service<PathResolution>(silo).Resolve(new PathRequest("space:here", "space:there"), None);
+                Assert.Equal(number, path.Map.Matrix![0, 1]);
+            }
         }
     }
 

@@ -63,6 +63,23 @@ public sealed class MessageTests(GrainFixture silo) : IClassFixture<GrainFixture
     }
 
     [Fact]
+    public void Places_of_views_and_what_ends_do_not_reach_arrive_as_they_were_sent()
+    {
+        var root = new ViewRoot("0.6")
+        {
+            Place = new ViewPlace("atlas", ["a@2", "b@1"], new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero)),
+        };
+        Assert.Equal(root, Send(root));
+        var document = new ServedDocument("{}"u8.ToArray(), "\"x\"") { Warning = "retracted" };
+        Assert.Equal("retracted", Send(document).Warning);
+        var problem = new Problem("/problems/no-path", "No path", 404)
+        {
+            Reach = new ProblemReach(["space:a"], 7, ["image:b"], 1),
+        };
+        Assert.Equal(problem, Send(problem));
+    }
+
+    [Fact]
     public void Every_kind_of_record_arrives_as_it_was_sent()
     {
         Check(new DatasetRecord { Id = "d", Grants = [new DatasetGrant { Principal = "ada", Role = "owner" }] });
