@@ -36,7 +36,9 @@ public sealed class FeedConnectionTests(CatalogFixture catalog) : IClassFixture<
         await catalog.Put(
             CatalogFixture.Array("told-0"), CatalogFixture.Array("told-1"),
             CatalogFixture.Image("told-a", "told-0", "told-1"), CatalogFixture.Image("told-b", "told-1"));
-        Assert.Empty(await Read());
+
+        // New images may share arrays with others, which is news to the spaces; new arrays are none.
+        Assert.Equal(["image:told-a 1", "image:told-b 1"], await Read());
 
         await Change("told-1");
         Assert.Equal(["array:told-1 2", "image:told-a 2", "image:told-b 2"], await Read());
@@ -56,7 +58,7 @@ public sealed class FeedConnectionTests(CatalogFixture catalog) : IClassFixture<
             new RecordChange(RecordKind.Image, "gone", 1, null, "away"),
             new RecordChange(RecordKind.Array, "gone-0", 1, null, "away"));
 
-        Assert.Equal(["array:gone-0 2", "image:gone 2"], await Read());
+        Assert.Equal(["array:gone-0 2", "image:gone 1", "image:gone 2"], await Read());
     }
 
     [Fact]
