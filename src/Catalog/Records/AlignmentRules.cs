@@ -67,6 +67,13 @@ internal static class AlignmentRules
             throw NotPublished(alignment.Id, version.Number, version.Status);
         }
 
+        if (before is not null && version.Status < before.Status)
+        {
+            throw new ProblemException(new Problem("/problems/status-backwards", "Status goes backwards", 409,
+                $"The version '{version.Id}' is {Text(before.Status)}, and a status goes from draft to published to deprecated "
+                + $"to retracted, never back to {Text(version.Status)}; register another version."));
+        }
+
         if (before is not null && WithStatusOf(before, version) != WithStatusOf(version, version))
         {
             throw ProblemException.Invalid("", "alignment-version-immutable",
@@ -111,6 +118,8 @@ internal static class AlignmentRules
 
     private static ProblemException NotPublished(string alignment, int number, AlignmentStatus status) =>
         new(new Problem("/problems/not-published", "Not published", 409,
-            $"Version {number} of the alignment '{alignment}' is {status.ToString().ToLowerInvariant()}; the default version "
+            $"Version {number} of the alignment '{alignment}' is {Text(status)}; the default version "
             + "is a published one. Move the default first, or publish the version."));
+
+    private static string Text(AlignmentStatus status) => status.ToString().ToLowerInvariant();
 }

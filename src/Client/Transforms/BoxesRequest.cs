@@ -35,8 +35,8 @@ public sealed record TransformBox(EquatableArray<double> Min, EquatableArray<dou
 /// <summary>Boxes that were carried.</summary>
 public sealed record BoxesAnswer
 {
-    /// <summary>The boxes, in the order of the request; null where one lies outside of a field that its way leads through.
-    /// </summary>
+    /// <summary>The boxes, in the order of the request; null where one lies outside of a field that its way leads through, or leaves
+    /// the range of double precision.</summary>
     public EquatableArray<TransformBox?> Boxes { get; init; }
 
     /// <summary>The axes of the boxes.</summary>

@@ -28,6 +28,9 @@ public sealed record TransformAnswer
     /// way back through a displacement field. Points can be carried all the same.</summary>
     public CoordinateTransformation? Transformation { get; init; }
 
+    /// <summary>What points go through, one after the other, where there is no <see cref="Transformation"/>.</summary>
+    public EquatableArray<TransformPart>? Parts { get; init; }
+
     /// <summary>The same as a matrix, a row per axis of <see cref="ToAxes"/> of as many numbers as there are
     /// <see cref="FromAxes"/> and the offset; absent where it is none.</summary>
     public Matrix? Matrix { get; init; }
@@ -42,6 +45,11 @@ public sealed record TransformAnswer
     /// <summary>The change that the answer is current to: it includes all changes up to it, and perhaps later ones.</summary>
     public string? Change { get; init; }
 }
+
+/// <summary>One part of what points go through.</summary>
+/// <param name="Transformation">The transformation (NGFF 0.6).</param>
+/// <param name="IsInverse">True when points go from its output to its input, for which NGFF has no words.</param>
+public sealed record TransformPart(CoordinateTransformation Transformation, bool IsInverse);
 
 /// <summary>A path between two spaces.</summary>
 /// <param name="Path">Its steps.</param>

@@ -57,6 +57,11 @@ public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions version
             var id = AlignmentVersionRecord.IdOf(Id, command.Number);
             var version = await Store.Read<AlignmentVersionRecord>(id, cancellationToken)
                 ?? throw ProblemException.NotFound("alignment version", id);
+            if (command.Status == version.Status)
+            {
+                return new WrittenVersion(version, alignment.Version, "", []);
+            }
+
             var isRetracted = command.Status == AlignmentStatus.Retracted && version.Status != command.Status;
             var raised = isRetracted ? await new Retraction(Store, id).Raised(cancellationToken) : [];
             try

@@ -12,6 +12,9 @@ namespace OmeNgff.Grains.Records;
 public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTail feed, WaysToSpaces ways)
     : RecordGrain<ImageRecord>(store, notices, feed), IImageGroupGrain
 {
+    /// <summary>How often a way is looked for again while the image changes.</summary>
+    private const int MaxAttempts = 5;
+
     private readonly ImagePlaces _places = new(store);
 
     private ServedKey Unknown => new() { Problem = ProblemException.NotFound("image", Id).Problem };
@@ -75,10 +78,22 @@ public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTai
     {
         try
         {
-            var way = await ways.Find(Id, place, cancellationToken);
-            return (place.At is { } time
-                ? await _places.At(Id, time, cancellationToken)
-                : await Current(cancellationToken) as ImageView, way, null);
+            for (var attempt = 0; attempt < MaxAttempts; attempt++)
+            {
+                var way = await ways.Find(Id, place, cancellationToken);
+                var view = place.At is { } time
+                    ? await _places.At(Id, time, cancellationToken)
+                    : await Current(cancellationToken) as ImageView;
+
+                // One of them may have been read before a commit, and the other after it.
+                if (view is null || way.Fits(view.Record.View!.Axes))
+                {
+                    return (view, way, null);
+                }
+            }
+
+            return (null, null, new Problem(
+                "/problems/busy", "Busy", 503, $"The image '{Id}' is being changed; ask again."));
         }
         catch (ProblemException refusal)
         {

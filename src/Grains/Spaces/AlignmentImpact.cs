@@ -66,9 +66,21 @@ public sealed class AlignmentImpact(
         }
 
         // A path through it is the best one only if its part up to the end of the alignment is.
-        var taking = spaces.Search(graph => Taking(graph, edge.From, edge).Concat(Taking(graph, edge.To, edge))
-            .GroupBy(pair => pair.Space, pair => pair.Alignments, StringComparer.Ordinal)
-            .Select(space => (Space: space.Key, Alignments: space.Min())).ToList());
+        var taking = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var end in (string[])[edge.From, edge.To])
+        {
+            foreach (var backwards in (bool[])[false, true])
+            {
+                // One tree at a time, so that nobody who brings news waits for all four.
+                cancellationToken.ThrowIfCancellationRequested();
+                foreach (var (space, alignments) in spaces.Search(graph =>
+                    PathTree.Of(graph, end, backwards).Taking(edge).ToList()))
+                {
+                    taking[space] = Math.Min(alignments, taking.GetValueOrDefault(space, alignments));
+                }
+            }
+        }
+
         var images = new List<string>();
         foreach (var (text, alignments) in taking)
         {
@@ -103,10 +115,6 @@ public sealed class AlignmentImpact(
             }
         }
     }
-
-    private static IEnumerable<(string Space, int Alignments)> Taking(SpaceGraph graph, string end, SpaceEdge edge) =>
-        PathTree.Of(graph, end, backwards: false).Taking(edge)
-            .Concat(PathTree.Of(graph, end, backwards: true).Taking(edge));
 
     private async Task<bool> Takes(
         ViewpointRecord viewpoint, AlignmentEdge edge, CancellationToken cancellationToken)

@@ -13,7 +13,9 @@ internal sealed class BoundedCache<TKey, TValue>(int size)
 {
     private ConcurrentDictionary<TKey, TValue> _young = new();
     private ConcurrentDictionary<TKey, TValue> _old = new();
-    private long _outdated;
+
+    // How often something went out of date, by the hash of its key: what is read meanwhile may be older.
+    private readonly long[] _outdated = new long[256];
 
     /// <summary>What is kept, or what is made now; nothing of it may ever be out of date.</summary>
     internal TValue Get(TKey key, Func<TValue> make)
@@ -36,16 +38,11 @@ internal sealed class BoundedCache<TKey, TValue>(int size)
             return known;
         }
 
-        // What is read while something goes out of date may be older than that.
-        var outdated = Volatile.Read(ref _outdated);
+        var before = Volatile.Read(ref OutdatedOf(key));
         var value = await read(key);
-        if (value is not null && outdated == Volatile.Read(ref _outdated))
+        if (value is not null)
         {
-            Keep(key, value);
-            if (outdated != Volatile.Read(ref _outdated))
-            {
-                Remove(key);
-            }
+            KeepUnless(key, value, before);
         }
 
         return value;
@@ -57,7 +54,7 @@ internal sealed class BoundedCache<TKey, TValue>(int size)
     /// <summary>Forgets a value.</summary>
     internal void Outdate(TKey key)
     {
-        Interlocked.Increment(ref _outdated);
+        Interlocked.Increment(ref OutdatedOf(key));
         Remove(key);
     }
 
@@ -68,13 +65,29 @@ internal sealed class BoundedCache<TKey, TValue>(int size)
             return known;
         }
 
+        var before = Volatile.Read(ref OutdatedOf(key));
         if (_old.TryGetValue(key, out known))
         {
-            Keep(key, known);
+            KeepUnless(key, known, before);
         }
 
         return known;
     }
+
+    /// <summary>Keeps a value unless it has gone out of date since.</summary>
+    private void KeepUnless(TKey key, TValue value, long before)
+    {
+        if (Volatile.Read(ref OutdatedOf(key)) == before)
+        {
+            Keep(key, value);
+            if (Volatile.Read(ref OutdatedOf(key)) != before)
+            {
+                Remove(key);
+            }
+        }
+    }
+
+    private ref long OutdatedOf(TKey key) => ref _outdated[(uint)key.GetHashCode() % (uint)_outdated.Length];
 
     private void Remove(TKey key)
     {

@@ -31,9 +31,12 @@ public sealed partial class CurrentSpaces(
     private readonly BoundedCache<RecordReference, CatalogRecord> _records = new(MaxPlacedImages / 2);
     private readonly Lock _marking = new();
     private HashSet<RecordReference> _marked = [];
-    private volatile bool _isMarked = true;
-    private long _revision;
     private SpaceCatalog? _catalog;
+
+    // How often something was marked, and how much of that is in what is kept. Nothing is at the beginning.
+    private long _marks = 1;
+    private long _applied;
+    private long _revision;
 
     /// <summary>Rises with everything that may change a path.</summary>
     public long Revision => Volatile.Read(ref _revision);
@@ -48,7 +51,6 @@ public sealed partial class CurrentSpaces(
                 break;
             case RecordKind.Array:
                 _records.Outdate(reference);
-                Interlocked.Increment(ref _revision);
                 return;
             case RecordKind.AlignmentVersion or RecordKind.Alignment:
                 _records.Outdate(reference);
@@ -59,7 +61,6 @@ public sealed partial class CurrentSpaces(
                 return;
         }
 
-        Interlocked.Increment(ref _revision);
         lock (_marking)
         {
             if (_marked.Count <= MaxMarkedRecords)
@@ -67,14 +68,22 @@ public sealed partial class CurrentSpaces(
                 _marked.Add(reference);
             }
 
-            _isMarked = true;
+            _marks++;
         }
+
+        Interlocked.Increment(ref _revision);
     }
 
     /// <summary>Brings the spaces up to all that was marked before. Where the database cannot be asked, they stay as they
     /// are.</summary>
-    public ValueTask CatchUp(CancellationToken cancellationToken) =>
-        _isMarked ? new(Read(cancellationToken)) : ValueTask.CompletedTask;
+    public ValueTask CatchUp(CancellationToken cancellationToken)
+    {
+        var marks = Volatile.Read(ref _marks);
+        return Volatile.Read(ref _applied) >= marks ? ValueTask.CompletedTask : new(Read(marks, cancellationToken));
+    }
+
+    /// <summary>True when there is something to search among, be it old.</summary>
+    public bool IsRead => _catalog is not null;
 
     /// <inheritdoc/>
     public override T Search<T>(Func<SpaceGraph, T> search)
@@ -138,21 +147,23 @@ public sealed partial class CurrentSpaces(
     private SpaceCatalog Catalog =>
         _catalog ?? throw new InvalidOperationException("The spaces have not been read yet.");
 
-    private async Task Read(CancellationToken cancellationToken)
+    /// <summary>Reads what was marked, until all of so many marks is in what is kept.</summary>
+    private async Task Read(long wanted, CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
         HashSet<RecordReference> marked = [];
         try
         {
+            if (Volatile.Read(ref _applied) >= wanted)
+            {
+                return;
+            }
+
+            long taken;
             lock (_marking)
             {
-                if (!_isMarked)
-                {
-                    return;
-                }
-
                 // What is marked from here on may be missing in what is read now.
-                (marked, _marked, _isMarked) = (_marked, [], false);
+                (marked, _marked, taken) = (_marked, [], _marks);
             }
 
             if (_catalog is null || marked.Count > MaxMarkedRecords)
@@ -165,13 +176,15 @@ public sealed partial class CurrentSpaces(
                 var change = await reader.ReadChanged(marked, cancellationToken);
                 Change(() => change(Catalog));
             }
+
+            Volatile.Write(ref _applied, taken);
+            Interlocked.Increment(ref _revision);
         }
         catch (Exception failure)
         {
             lock (_marking)
             {
                 _marked.UnionWith(marked);
-                _isMarked = true;
             }
 
             if (failure is not NpgsqlException || _catalog is null)

@@ -8,10 +8,14 @@ namespace OmeNgff.Grains.Spaces;
 /// do not have, such as the channel, is at 0.</summary>
 internal static class LabelPlacement
 {
-    /// <summary>From points of the label image to points of its image.</summary>
-    internal static CoordinateTransformation Of(EquatableArray<Axis> label, EquatableArray<Axis> image) =>
-        label.Select(axis => axis.Name).SequenceEqual(image.Select(axis => axis.Name), StringComparer.Ordinal)
-            ? new IdentityTransformation()
-            : TransformationSimplification.OfMatrix(Matrix.Create(image.Count, label.Count + 1, (row, column) =>
-                column < label.Count && label[column].Name == image[row].Name ? 1 : 0));
+    /// <summary>From points of one of them to points of the other, in their own units.</summary>
+    internal static CoordinateTransformation Of(EquatableArray<Axis> from, EquatableArray<Axis> to) =>
+        TransformationSimplification.OfMatrix(Matrix.Create(to.Count, from.Count + 1, (row, column) =>
+            column == from.Count || from[column].Name != to[row].Name ? 0
+            : Units.TryConvert(1, from[column].Unit, to[row].Unit, out var factor) ? factor
+            : 1));
+
+    /// <summary>True when the image has every axis of the label image, so that there is a way back.</summary>
+    internal static bool IsWithin(EquatableArray<Axis> label, EquatableArray<Axis> image) =>
+        label.All(axis => image.Any(other => other.Name == axis.Name));
 }

@@ -12,13 +12,17 @@ using OmeNgff.Ngff.Spaces;
 namespace OmeNgff.Grains.Spaces;
 
 /// <summary>All coordinate spaces as they were at times of the past, read from the history; the last few are kept.</summary>
-public sealed class PastSpaces(SpaceHistoryReader history, IRecordStore store, TimeProvider time)
+public sealed class PastSpaces(SpaceHistoryReader history, IRecordStore store, TimeProvider time) : IDisposable
 {
+    /// <summary>How many graphs of the past are read at a time (limit <c>MaxPastReads</c>).</summary>
+    public const int MaxPastReads = 2;
+
     /// <summary>How many moments are kept (limit <c>MaxPastMoments</c>).</summary>
     public const int MaxPastMoments = 4;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private readonly SemaphoreSlim _reading = new(MaxPastReads);
     private readonly Lock _keeping = new();
     private readonly List<(DateTimeOffset Time, Task<SpaceMoment> Moment)> _kept = [];
 
@@ -43,6 +47,9 @@ public sealed class PastSpaces(SpaceHistoryReader history, IRecordStore store, T
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reading.Dispose();
 
     private bool TryFind(DateTimeOffset moment, [NotNullWhen(true)] out Task<SpaceMoment>? reading)
     {
@@ -71,12 +78,18 @@ public sealed class PastSpaces(SpaceHistoryReader history, IRecordStore store, T
                 return begun;
             }
 
+            if (_kept.Count(kept => !kept.Moment.IsCompleted) >= MaxPastMoments)
+            {
+                throw new ProblemException(new Problem("/problems/busy", "Busy", 503,
+                    $"{MaxPastMoments} other moments of the past are being read (limit MaxPastMoments); ask again."));
+            }
+
             // For all who ask for it, so nobody who goes away ends it.
             var reading = Read(moment);
             _kept.Add((moment, reading));
             if (_kept.Count > MaxPastMoments)
             {
-                _kept.RemoveAt(0);
+                _kept.Remove(_kept.First(kept => kept.Moment.IsCompleted));
             }
 
             return reading;
@@ -85,8 +98,15 @@ public sealed class PastSpaces(SpaceHistoryReader history, IRecordStore store, T
 
     private async Task<SpaceMoment> Read(DateTimeOffset moment)
     {
-        await Task.Yield();
-        return new Moment(moment, await history.ReadAsOf(moment, CancellationToken.None), history, store);
+        await _reading.WaitAsync(CancellationToken.None);
+        try
+        {
+            return new Moment(moment, await history.ReadAsOf(moment, CancellationToken.None), history, store);
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
     private void Forget(Task<SpaceMoment> reading)

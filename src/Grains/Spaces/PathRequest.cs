@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OmeNgff.Catalog.Spaces;
 using OmeNgff.Client.Transforms;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Diagnostics;
@@ -32,6 +33,9 @@ public sealed record ResolvedPath(PathMap Map, EquatableArray<TransformStep> Ste
     /// <summary>The path among the ways of the graph.</summary>
     public required SpacePath Path { get; init; }
 
+    /// <summary>The image that points come from, or null where they come from no image.</summary>
+    public PlacedImage? FromImage { get; init; }
+
     /// <summary>Other paths with as few alignments, where they were asked for.</summary>
     public ImmutableArray<EquatableArray<TransformStep>>? Alternatives { get; init; }
 
@@ -50,6 +54,9 @@ public sealed record ResolvedPath(PathMap Map, EquatableArray<TransformStep> Ste
         ToAxes = Map.ToAxes,
         Path = Steps,
         Transformation = Map.Whole,
+        Parts = Map.Whole is null
+            ? Map.Parts.Select(part => new TransformPart(part.Transformation, part.IsInverse)).ToEquatableArray()
+            : null,
         Matrix = Map.Matrix,
         Alternatives = Alternatives is { } others ? others.Select(path => new TransformPath(path)).ToEquatableArray() : null,
         Diagnostics = Diagnostics.IsEmpty ? null : Diagnostics,

@@ -20,6 +20,9 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
     /// <summary>The rule of a path that takes a version older than the calibration of an image at its end.</summary>
     public const string AlignmentOutdated = "alignment-outdated";
 
+    /// <summary>How often a path is looked for again while an image on it changes.</summary>
+    private const int MaxAttempts = 3;
+
     /// <summary>How many spaces are named for each side where there is no path (limit <c>MaxNamedSpaces</c>).</summary>
     public const int MaxNamedSpaces = 50;
 
@@ -29,11 +32,42 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
     public async Task<ResolvedPath> Resolve(PathRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await feed.CatchUp(cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            var isFresh = await feed.CatchUp(cancellationToken);
 
-        // Everything up to here was marked before it was said.
-        var change = feed.Settled?.ToString();
-        var moment = request.AsOf is { } time ? await At(time, cancellationToken) : await Now(cancellationToken);
+            // Everything up to here was marked before it was said.
+            var change = feed.Settled?.ToString();
+            var moment = request.AsOf is { } time
+                ? await At(time, cancellationToken)
+                : await Now(isFresh, cancellationToken);
+            try
+            {
+                return await Resolve(moment, request, cancellationToken) with { Change = change };
+            }
+            catch (ImageMovedException moved) when (attempt == MaxAttempts)
+            {
+                throw new ProblemException(new Problem(
+                    "/problems/busy", "Busy", 503, $"The image '{moved.Image}' is being changed; ask again."));
+            }
+            catch (ImageMovedException)
+            {
+                // An image changed between two looks.
+            }
+            catch (NgffException refusal)
+            {
+                throw new ProblemException(new Problem("/problems/path-unusable", "The path cannot be used", 409,
+                    $"The path from '{request.From}' to '{request.To}' does not carry points: {refusal.Message}")
+                {
+                    Errors = ProblemException.Invalid(refusal).Problem.Errors,
+                });
+            }
+        }
+    }
+
+    private async Task<ResolvedPath> Resolve(
+        SpaceMoment moment, PathRequest request, CancellationToken cancellationToken)
+    {
         var from = await End.Of(moment, request.From, "/from", cancellationToken);
         var to = await End.Of(moment, request.To, "/to", cancellationToken);
         var query = new PathQuery(request.From, request.To)
@@ -71,11 +105,11 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
                 }).ToEquatableArray())
             {
                 Path = path,
+                FromImage = from.Image,
                 Alternatives = request.WithAlternatives
                     ? await Alternatives(moment, query, path, cancellationToken)
                     : null,
                 Diagnostics = await Diagnose(moment, path, cancellationToken),
-                Change = change,
             };
         }
     }
@@ -85,9 +119,14 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
     public Task<SpaceMoment> At(DateTimeOffset time, CancellationToken cancellationToken) =>
         past.At(time, cancellationToken);
 
-    private async Task<SpaceMoment> Now(CancellationToken cancellationToken)
+    private async Task<SpaceMoment> Now(bool isFresh, CancellationToken cancellationToken)
     {
-        await current.CatchUp(cancellationToken);
+        // Where the database cannot be asked, what is in memory has to do.
+        if (isFresh || !current.IsRead)
+        {
+            await current.CatchUp(cancellationToken);
+        }
+
         return current;
     }
 
@@ -186,11 +225,14 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
     {
         var label = await moment.Image(edge.From["image:".Length..], cancellationToken) ?? throw Moved(edge.From);
         var image = await moment.Image(edge.To["image:".Length..], cancellationToken) ?? throw Moved(edge.To);
-        return new MapStep(LabelPlacement.Of(label.Axes, image.Axes), label.Axes, image.Axes, isInverse);
+
+        // Each way by itself: axes that labels do not have come or go.
+        return isInverse
+            ? new MapStep(LabelPlacement.Of(image.Axes, label.Axes), image.Axes, label.Axes, IsInverse: false)
+            : new MapStep(LabelPlacement.Of(label.Axes, image.Axes), label.Axes, image.Axes, IsInverse: false);
     }
 
-    private static ProblemException Moved(string image) => new(new Problem(
-        "/problems/busy", "Busy", 503, $"The image '{image}' is being changed; ask again."));
+    private static ImageMovedException Moved(string image) => new(image);
 
     private static TransformStep Described(PathStep step, string? level) => new()
     {
@@ -218,17 +260,26 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
             var steps = new List<TransformStep>();
             foreach (var step in path.Steps)
             {
-                var (_, level) = await MapOf(moment, step, cancellationToken);
+                var (map, level) = await MapOf(moment, step, cancellationToken);
+                if (map.IsInverse && !MapStep.IsReversible(map.Transformation, map.FromAxes))
+                {
+                    steps.Clear();
+                    break;
+                }
+
                 steps.Add(Described(step, level));
             }
 
-            paths.Add(steps.ToEquatableArray());
+            if (steps.Count > 0)
+            {
+                paths.Add(steps.ToEquatableArray());
+            }
         }
 
         return paths.ToImmutable();
     }
 
-    private static async Task<EquatableArray<Diagnostic>> Diagnose(
+    private async Task<EquatableArray<Diagnostic>> Diagnose(
         SpaceMoment moment, SpacePath path, CancellationToken cancellationToken)
     {
         var found = new List<Diagnostic>();
@@ -237,7 +288,14 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
             if (path.Steps[index].Edge is AlignmentEdge edge)
             {
                 var pointer = $"/path/{index}";
-                found.AddRange(OfStatus(edge, pointer));
+                var status = edge.Status;
+                if (moment != current && await current.Version(edge.Id, edge.Number, cancellationToken) is { } now)
+                {
+                    // What was retracted since is no less wrong.
+                    status = now.Status == AlignmentStatus.Retracted ? now.Status : status;
+                }
+
+                found.AddRange(OfStatus(edge.Pin, status, pointer));
                 foreach (var end in (string[])[edge.From, edge.To])
                 {
                     if (SpaceReference.TryParse(end, out var space) && space.Kind == RecordKind.Image
@@ -253,25 +311,25 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
         return found.ToEquatableArray();
     }
 
-    private static IEnumerable<Diagnostic> OfStatus(AlignmentEdge edge, string pointer) => edge.Status switch
+    private static IEnumerable<Diagnostic> OfStatus(string pin, AlignmentStatus status, string pointer) => status switch
     {
         AlignmentStatus.Retracted =>
         [
             new Diagnostic(VersionRetracted, Severity.Warning, pointer,
-                $"The version '{edge.Pin}' was retracted: it is known to be wrong."),
+                $"The version '{pin}' was retracted: it is known to be wrong."),
         ],
         AlignmentStatus.Deprecated =>
         [
             new Diagnostic("version-deprecated", Severity.Info, pointer,
-                $"The version '{edge.Pin}' is deprecated: there is a better one."),
+                $"The version '{pin}' is deprecated: there is a better one."),
         ],
         AlignmentStatus.Draft =>
-            [new Diagnostic("version-draft", Severity.Info, pointer, $"The version '{edge.Pin}' is a draft.")],
+            [new Diagnostic("version-draft", Severity.Info, pointer, $"The version '{pin}' is a draft.")],
         _ => [],
     };
 
     /// <summary>One end of a path: its axes, and the ways inside of its image.</summary>
-    private sealed record End(EquatableArray<Axis> Axes, ImmutableArray<SpaceEdge> Edges)
+    private sealed record End(EquatableArray<Axis> Axes, ImmutableArray<SpaceEdge> Edges, PlacedImage? Image = null)
     {
         internal static async Task<End> Of(
             SpaceMoment moment, string text, string pointer, CancellationToken cancellationToken)
@@ -289,7 +347,7 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
                     return new End(moment.AxesOf(space.Id) ?? throw missing, []);
                 case RecordKind.Image:
                     var image = await moment.Image(space.Id, cancellationToken) ?? throw missing;
-                    return new End(image.Axes, await EdgesOf(moment, image, cancellationToken));
+                    return new End(image.Axes, await EdgesOf(moment, image, cancellationToken), image);
                 default:
                     var array = await moment.Array(space.Id, cancellationToken) ?? throw missing;
                     var edges = ImmutableArray.CreateBuilder<SpaceEdge>();
@@ -312,9 +370,15 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
                     .. image.Edges(),
                     LabelEdge.Of(image.Id, parent) with
                     {
-                        IsReversible = MapStep.IsReversible(LabelPlacement.Of(image.Axes, labelled.Axes), image.Axes),
+                        IsReversible = LabelPlacement.IsWithin(image.Axes, labelled.Axes),
                     },
                 ]
                 : [.. image.Edges()];
+    }
+
+    /// <summary>An image is not any more as the graph has it.</summary>
+    private sealed class ImageMovedException(string image) : Exception($"The image '{image}' has changed.")
+    {
+        internal string Image => image;
     }
 }

@@ -8,7 +8,7 @@ public static class PathAlternatives
     /// <summary>How many are listed (limit <c>MaxAlternatives</c>).</summary>
     public const int MaxAlternatives = 16;
 
-    /// <summary>How many beginnings of paths are followed (limit <c>MaxFollowed</c>); where there are more, some of the
+    /// <summary>How many beginnings of paths are looked at (limit <c>MaxFollowed</c>); where there are more, some of the
     /// worse paths are not listed.</summary>
     public const int MaxFollowed = 10_000;
 
@@ -30,8 +30,9 @@ public static class PathAlternatives
         var left = PathTree.Grow(window, window.To, backwards: true, best.AlignmentCount);
         var found = new List<PartialPath>();
         var open = new PriorityQueue<Beginning, Priority>(Priority.Order);
+        var followed = 0;
         Follow(new Beginning(window.From, null, 0, [window.From]));
-        for (var followed = 0; followed < MaxFollowed && open.TryDequeue(out var beginning, out var priority); followed++)
+        while (open.TryDequeue(out var beginning, out var priority))
         {
             if (beginning.Space == window.To)
             {
@@ -41,7 +42,11 @@ public static class PathAlternatives
                     break;
                 }
 
-                found.Add(beginning.Path!);
+                if (query.Pins.All(pin => beginning.Path!.Backwards().Any(step => step.Edge == pin)))
+                {
+                    found.Add(beginning.Path!);
+                }
+
                 continue;
             }
 
@@ -54,7 +59,7 @@ public static class PathAlternatives
             .. found
                 .OrderBy(CostOf).ThenBy(path => path, Comparer<PartialPath>.Create(PathOrder.Compare))
                 .Select(path => path.Steps())
-                .Where(steps => !steps.SequenceEqual(bestSteps) && query.Pins.All(pin => steps.Any(step => step.Edge == pin)))
+                .Where(steps => !steps.SequenceEqual(bestSteps))
                 .Take(MaxAlternatives)
                 .Select(steps => new SpacePath(query.From, query.To, steps)),
         ];
@@ -67,7 +72,8 @@ public static class PathAlternatives
             {
                 var cost = beginning.Cost + PathWindow.CostOf(step.Edge);
                 if (left.DistanceOf(next) is { } rest && !beginning.Visited.Contains(next)
-                    && PathWindow.AlignmentsOf(cost + rest) <= best.AlignmentCount)
+                    && PathWindow.AlignmentsOf(cost + rest) <= best.AlignmentCount
+                    && followed++ < MaxFollowed)
                 {
                     var path = new PartialPath(beginning.Path, step);
                     open.Enqueue(

@@ -22,7 +22,43 @@ public sealed record MapStep(
 
     /// <summary>True when a step with this transformation can be walked from its end to its beginning.</summary>
     public static bool IsReversible(CoordinateTransformation transformation, EquatableArray<Axis> fromAxes) =>
-        transformation.TryInvertRight(fromAxes, out _, out _) || transformation.IsReversible();
+        transformation.TryInvertRight(fromAxes, out _, out _)
+        || (NeedsArray(transformation) && UsesEveryInput(transformation, fromAxes.Count) && transformation.IsReversible());
+
+    // What has a closed form was looked at as such.
+    private static bool NeedsArray(CoordinateTransformation transformation) => transformation switch
+    {
+        IVectorField or IArrayParameters { Path: not null } => true,
+        SequenceTransformation { Transformations: var parts } => parts.Any(NeedsArray),
+        ByDimensionTransformation { Transformations: var parts } => parts.Any(part => NeedsArray(part.Transformation)),
+        BijectionTransformation { Forward: var forward, Inverse: var inverse } => NeedsArray(forward) || NeedsArray(inverse),
+        _ => false,
+    };
+
+    private static bool UsesEveryInput(CoordinateTransformation transformation, int rank)
+    {
+        switch (transformation)
+        {
+            case ByDimensionTransformation { Transformations: var parts }:
+                return parts.Sum(part => part.InputAxes.Count) == rank
+                    && parts.All(part => UsesEveryInput(part.Transformation, part.InputAxes.Count));
+            case SequenceTransformation { Transformations: var parts }:
+                int? left = rank;
+                foreach (var part in parts)
+                {
+                    if (left is { } known && !UsesEveryInput(part, known))
+                    {
+                        return false;
+                    }
+
+                    left = left is { } before ? part.OutputRank(before) : null;
+                }
+
+                return true;
+            default:
+                return true;
+        }
+    }
 }
 
 /// <summary>One part of what a path does to points.</summary>

@@ -5,7 +5,10 @@ namespace OmeNgff.Ngff.Spaces;
 /// these by <see cref="PathOrder"/>. A way that can be walked backwards is, and its direction never counts; so the path does
 /// not depend on the order in which the graph came about.
 /// </summary>
-/// <remarks>Two searches meet, one from each end; then the best of all shortest paths is found among their steps alone.
+/// <remarks>
+/// Two searches meet, one from each end; then the best of all shortest paths is found among the steps by which the spaces
+/// between them were reached. Of both searches the one goes on that has fewer ways to look at, for thousands of images may
+/// lead to one atlas.
 /// </remarks>
 public sealed class PathSearch
 {
@@ -39,27 +42,45 @@ public sealed class PathSearch
             : new SpacePath(query.From, query.To, search.Best().Steps());
     }
 
-    /// <summary>Goes on from both ends until no path can be as short that is not known: each space of one is then settled
-    /// from one of the ends at least.</summary>
+    /// <summary>
+    /// Goes on from both ends until no path can be as short that is not known. Each step of a shortest path is then known to
+    /// the search that settled one of its ends: what was left out lies further away than the other search has come, and so
+    /// would make a longer path.
+    /// </summary>
     private void Meet()
     {
         while (_forwards.Top is { } front && _backwards.Top is { } back
-            && (_shortest == long.MaxValue || front + back <= _shortest))
+            && (_shortest == long.MaxValue || front.Distance + back.Distance <= _shortest))
         {
-            var isForwards = front <= back;
+            var isForwards = _window.WaysAt(front.Space) <= _window.WaysAt(back.Space);
             var (side, other) = isForwards ? (_forwards, _backwards) : (_backwards, _forwards);
             var (space, distance) = side.Settle();
+            var ahead = (isForwards ? back : front).Distance;
+            if (IsTooFar(distance + 1, ahead))
+            {
+                continue;
+            }
+
             _window.List(space, backwards: !isForwards, _steps);
             foreach (var (next, step) in _steps)
             {
                 var far = distance + PathWindow.CostOf(step.Edge);
-                if (side.Reach(next, far) && other.DistanceOf(next) is { } rest)
+                var rest = other.DistanceOf(next);
+                if (rest is null && IsTooFar(far, ahead))
                 {
-                    _shortest = Math.Min(_shortest, far + rest);
+                    continue;
+                }
+
+                side.Reach(next, far, space, step);
+                if (rest is { } left)
+                {
+                    _shortest = Math.Min(_shortest, far + left);
                 }
             }
         }
     }
+
+    private bool IsTooFar(long distance, long ahead) => _shortest != long.MaxValue && distance + ahead > _shortest;
 
     private PartialPath Best()
     {
@@ -85,59 +106,31 @@ public sealed class PathSearch
         var before = new Stack<int>();
         var after = new Stack<int>();
         var (seenBefore, seenAfter) = (new HashSet<int>(), new HashSet<int>());
-        foreach (var (space, distance) in _forwards.Settled)
+        foreach (var (space, distance) in _forwards.Distances)
         {
-            if (_backwards.SettledDistanceOf(space) is { } rest && distance + rest == _shortest)
+            if (_backwards.DistanceOf(space) is { } rest && distance + rest == _shortest)
             {
                 Push(before, seenBefore, space);
                 Push(after, seenAfter, space);
-            }
-
-            _window.List(space, backwards: false, _steps);
-            foreach (var (next, step) in _steps)
-            {
-                // Steps between spaces that are settled from both ends are found below.
-                if (_forwards.SettledDistanceOf(next) is null
-                    && _backwards.SettledDistanceOf(next) is { } left
-                    && distance + PathWindow.CostOf(step.Edge) + left == _shortest)
-                {
-                    if (_backwards.SettledDistanceOf(space) is null)
-                    {
-                        arcs.Add(new Arc(space, next, step, distance));
-                    }
-
-                    Push(before, seenBefore, space);
-                    Push(after, seenAfter, next);
-                }
             }
         }
 
         while (before.TryPop(out var space))
         {
-            var distance = _forwards.SettledDistanceOf(space)!.Value;
-            _window.List(space, backwards: true, _steps);
-            foreach (var (previous, step) in _steps)
+            foreach (var (previous, step) in _forwards.StepsTo(space))
             {
-                if (_forwards.SettledDistanceOf(previous) is { } to
-                    && to + PathWindow.CostOf(step.Edge) == distance)
-                {
-                    arcs.Add(new Arc(previous, space, step, to));
-                    Push(before, seenBefore, previous);
-                }
+                arcs.Add(new Arc(previous, space, step, _forwards.DistanceOf(previous)!.Value));
+                Push(before, seenBefore, previous);
             }
         }
 
         while (after.TryPop(out var space))
         {
-            var left = _backwards.SettledDistanceOf(space)!.Value;
-            _window.List(space, backwards: false, _steps);
-            foreach (var (next, step) in _steps)
+            var distance = _shortest - _backwards.DistanceOf(space)!.Value;
+            foreach (var (next, step) in _backwards.StepsTo(space))
             {
-                if (_backwards.SettledDistanceOf(next) is { } rest && rest + PathWindow.CostOf(step.Edge) == left)
-                {
-                    arcs.Add(new Arc(space, next, step, _shortest - left));
-                    Push(after, seenAfter, next);
-                }
+                arcs.Add(new Arc(space, next, step, distance));
+                Push(after, seenAfter, next);
             }
         }
 
@@ -157,28 +150,33 @@ public sealed class PathSearch
     /// <summary>The search from one end.</summary>
     private sealed class Side
     {
-        private readonly Dictionary<int, long> _distances = [];
-        private readonly Dictionary<int, long> _settled = [];
+        private readonly Dictionary<int, Place> _places = [];
+        private readonly List<(int From, PathStep Step, int Next)> _steps = [];
+        private readonly HashSet<int> _settled = [];
         private readonly PriorityQueue<int, long> _open = new();
 
         internal Side(int start)
         {
-            _distances[start] = 0;
+            _places[start] = new Place(0, None);
             _open.Enqueue(start, 0);
         }
 
-        internal IReadOnlyDictionary<int, long> Settled => _settled;
+        private const int None = -1;
 
-        /// <summary>The distance of the next space to settle, or null when there is none.</summary>
-        internal long? Top
+        /// <summary>The distances of all spaces that were reached.</summary>
+        internal IEnumerable<(int Space, long Distance)> Distances =>
+            _places.Select(pair => (pair.Key, pair.Value.Distance));
+
+        /// <summary>The next space to settle, or null when there is none.</summary>
+        internal (int Space, long Distance)? Top
         {
             get
             {
                 while (_open.TryPeek(out var space, out var distance))
                 {
-                    if (!_settled.ContainsKey(space))
+                    if (!_settled.Contains(space))
                     {
-                        return distance;
+                        return (space, distance);
                     }
 
                     _open.Dequeue();
@@ -188,30 +186,44 @@ public sealed class PathSearch
             }
         }
 
-        internal long? DistanceOf(int space) => _distances.TryGetValue(space, out var distance) ? distance : null;
+        internal long? DistanceOf(int space) => _places.TryGetValue(space, out var place) ? place.Distance : null;
 
-        internal long? SettledDistanceOf(int space) => _settled.TryGetValue(space, out var distance) ? distance : null;
+        /// <summary>The steps by which a space is reached in its distance, and where they come from.</summary>
+        internal IEnumerable<(int From, PathStep Step)> StepsTo(int space)
+        {
+            for (var at = _places[space].FirstStep; at != None; at = _steps[at].Next)
+            {
+                yield return (_steps[at].From, _steps[at].Step);
+            }
+        }
 
         internal (int Space, long Distance) Settle()
         {
             _open.TryDequeue(out var space, out var distance);
-            _settled.Add(space, distance);
+            _settled.Add(space);
             return (space, distance);
         }
 
-        /// <returns>True when the space is now known to be nearer than it was.</returns>
-        internal bool Reach(int space, long distance)
+        /// <summary>Notes a step to a space, unless it is known to be nearer.</summary>
+        internal void Reach(int space, long distance, int from, PathStep step)
         {
-            ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-                _distances, space, out var exists);
-            if (exists && known <= distance)
+            ref var place = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+                _places, space, out var exists);
+            if (exists && place.Distance < distance)
             {
-                return false;
+                return;
             }
 
-            known = distance;
-            _open.Enqueue(space, distance);
-            return true;
+            if (!exists || place.Distance > distance)
+            {
+                place = new Place(distance, None);
+                _open.Enqueue(space, distance);
+            }
+
+            _steps.Add((from, step, place.FirstStep));
+            place = place with { FirstStep = _steps.Count - 1 };
         }
+
+        private readonly record struct Place(long Distance, int FirstStep);
     }
 }

@@ -44,6 +44,10 @@ internal sealed class PathWindow
     /// <summary>The name of a space.</summary>
     internal string NameOf(int number) => number >= 0 ? _graph.NameOf(number) : _ownNames[~number];
 
+    /// <summary>How many ways begin or end at a space, hidden ones too.</summary>
+    internal int WaysAt(int number) => (number >= 0 ? _graph.At(number).Length : 0)
+        + (_own.TryGetValue(number, out var own) ? own.Count : 0);
+
     /// <summary>Lists what can be reached from a space in one step or, backwards, from where it can be reached.</summary>
     /// <param name="number">The space.</param>
     /// <param name="backwards">True for the steps that lead there.</param>

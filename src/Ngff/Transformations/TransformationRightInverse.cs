@@ -28,10 +28,12 @@ public static class TransformationRightInverse
     {
         ArgumentNullException.ThrowIfNull(transformation);
         free = [];
-        if (transformation.TryInvert(out inverse))
+        if (transformation.TryInvert(out inverse) && LeadsBackTo(inputAxes.Count, transformation, inverse))
         {
             return true;
         }
+
+        inverse = null;
 
         if ((transformation.InputRank ?? inputAxes.Count) != inputAxes.Count
             || transformation.ToMatrix(inputAxes.Count) is not { } matrix || matrix.Rows >= inputAxes.Count)
@@ -53,6 +55,12 @@ public static class TransformationRightInverse
         free = dropped.ToEquatableArray();
         return true;
     }
+
+    /// <summary>False where the inverse gives fewer axes than there were: a byDimension need not look at all of them.
+    /// </summary>
+    private static bool LeadsBackTo(
+        int rank, CoordinateTransformation transformation, CoordinateTransformation inverse) =>
+        transformation.OutputRank(rank) is { } output && inverse.OutputRank(output) == rank;
 
     private static bool Ignores(Matrix matrix, int column)
     {

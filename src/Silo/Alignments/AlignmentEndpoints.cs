@@ -187,7 +187,11 @@ public sealed class AlignmentEndpoints(
 
     private static IResult Answer(HttpContext context, WrittenVersion written, int status)
     {
-        context.Response.Headers["Change"] = written.Change;
+        if (written.Change.Length > 0)
+        {
+            context.Response.Headers["Change"] = written.Change;
+        }
+
         context.Response.Headers.ETag = Tag(written.AlignmentVersion, written.Version);
         return Answers.Json(
             AlignmentVersion.Of(written.Version) with { PendingViews = Pending(written.PendingViews) }, status);

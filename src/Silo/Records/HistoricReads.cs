@@ -25,13 +25,7 @@ internal static class HistoricReads
 
         if (request.Query["asOf"].FirstOrDefault() is { } timeText)
         {
-            // A plus sign that nobody encoded arrives as a space.
-            var end = timeText.LastIndexOf(' ');
-            var text = end > 10 ? $"{timeText[..end]}+{timeText[(end + 1)..]}" : timeText;
-            return DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
-                ? await store.ReadAsOf<TRecord>(id, moment, cancellationToken) ?? throw NotFound()
-                : throw ProblemException.Invalid("/asOf", "time-invalid", "asOf must be an RFC 3339 time.");
+            return await store.ReadAsOf<TRecord>(id, Moments.AsOf(timeText), cancellationToken) ?? throw NotFound();
         }
 
         return null;

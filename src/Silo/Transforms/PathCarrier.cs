@@ -52,7 +52,7 @@ public sealed class PathCarrier(PointCarrier carrier)
     }
 
     /// <summary>Carries a box.</summary>
-    /// <returns>The box around it, or null where it lies outside of a field.</returns>
+    /// <returns>The box around it, or null where it lies outside of a field, or leaves the range of numbers.</returns>
     /// <exception cref="ProblemException">409, 503: a field cannot be used, or not now.</exception>
     public async Task<TransformBox?> Carry(PathMap map, TransformBox box, CancellationToken cancellationToken)
     {
@@ -79,7 +79,9 @@ public sealed class PathCarrier(PointCarrier carrier)
             carried = carried with { IsExact = carried.IsExact && before.IsExact };
         }
 
-        return new TransformBox(carried.Min, carried.Max) { Exact = carried.IsExact };
+        return carried.Min.Concat(carried.Max).All(double.IsFinite)
+            ? new TransformBox(carried.Min, carried.Max) { Exact = carried.IsExact }
+            : null;
     }
 
     /// <summary>The parts of a map, with all that is walked forwards at a time as one.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using OmeNgff.Client.Problems;
 using OmeNgff.Grains.Spaces;
 using OmeNgff.Ngff;
+using OmeNgff.Silo.Http;
 
 namespace OmeNgff.Silo.Transforms;
 
@@ -71,7 +72,9 @@ internal sealed record PointsBody(PathRequest Request, double[] Coordinates, int
                     pins = Texts(ref reader);
                     break;
                 case "asOf":
-                    asOf = TransformQuery.Time(Text(ref reader));
+                    asOf = reader.Read() && reader.TokenType == JsonTokenType.Null
+                        ? null
+                        : Moments.AsOf(reader.GetString() ?? "");
                     break;
                 case "points":
                     points = Points(ref reader, ref pointer);

@@ -12,7 +12,6 @@ namespace OmeNgff.Silo.Transforms;
 public sealed class TransformEndpoints(
     PathResolution resolution,
     PathCarrier carrier,
-    CurrentSpaces spaces,
     AlignmentImpact impact,
     IGrainFactory grains,
     RequestBodies bodies)
@@ -79,14 +78,12 @@ public sealed class TransformEndpoints(
             var text when text.Contains(':', StringComparison.Ordinal) => text,
             var text => $"space:{text}",
         };
-        var request = TransformQuery.Read(context.Request, own, space);
-        var path = await resolution.Resolve(request, cancellationToken);
-        var image = await (request.AsOf is { } time ? await resolution.At(time, cancellationToken) : spaces)
-            .Image(id, cancellationToken) ?? throw ProblemException.NotFound("image", id);
-        var box = await carrier.Carry(
-            path.Map, new TransformBox(image.Extent.Min, image.Extent.Max), cancellationToken)
-            ?? throw new ProblemException(new Problem("/problems/outside-field", "Outside of a field", 409,
-                $"The image '{id}' lies outside of the field that its way to '{space}' leads through."));
+        var path = await resolution.Resolve(TransformQuery.Read(context.Request, own, space), cancellationToken);
+        var extent = path.FromImage!.Extent;
+        var box = await carrier.Carry(path.Map, new TransformBox(extent.Min, extent.Max), cancellationToken)
+            ?? throw new ProblemException(new Problem("/problems/no-extent", "No extent", 409,
+                $"The image '{id}' lies outside of a field that its way to '{space}' leads through, or beyond the range of "
+                + "numbers."));
         return Answers.Json(new ExtentAnswer
         {
             Image = id,
@@ -127,6 +124,12 @@ public sealed class TransformEndpoints(
             {
                 throw ProblemException.Invalid($"/boxes/{index}", "box-rank",
                     $"A box has {rank} minima and {rank} maxima here, one of each per axis of the space.");
+            }
+
+            if (!min.Concat(max).All(double.IsFinite))
+            {
+                throw ProblemException.Invalid($"/boxes/{index}", "box-not-finite",
+                    "The edges of a box are numbers that double precision holds.");
             }
 
             if (min.Zip(max).Any(pair => pair.First > pair.Second))

@@ -1,7 +1,7 @@
-using System.Globalization;
 using OmeNgff.Client.Problems;
 using OmeNgff.Grains.Spaces;
 using OmeNgff.Ngff;
+using OmeNgff.Silo.Http;
 
 namespace OmeNgff.Silo.Transforms;
 
@@ -13,7 +13,7 @@ public static class TransformQuery
     public static PathRequest Read(HttpRequest request) => Read(
         request, Required(request, "from"), Required(request, "to")) with
     {
-        WithAlternatives = Http.WriteOptions.IsTrue(request, "alternatives"),
+        WithAlternatives = WriteOptions.IsTrue(request, "alternatives"),
     };
 
     /// <summary>The path between two spaces with the pins and the time of a query.</summary>
@@ -31,20 +31,7 @@ public static class TransformQuery
     /// <summary>The time of a query, or null for now.</summary>
     /// <exception cref="ProblemException">400: it is none.</exception>
     public static DateTimeOffset? AsOf(HttpRequest request) =>
-        request.Query["asOf"].FirstOrDefault() is { Length: > 0 } text ? Time(text) : null;
-
-    /// <summary>A time as text (RFC 3339).</summary>
-    /// <exception cref="ProblemException">400: it is none.</exception>
-    public static DateTimeOffset Time(string text)
-    {
-        // A plus sign that nobody encoded arrives as a space.
-        var end = text.LastIndexOf(' ');
-        return DateTimeOffset.TryParse(
-            end > 10 ? $"{text[..end]}+{text[(end + 1)..]}" : text,
-            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
-            ? moment
-            : throw ProblemException.Invalid("/asOf", "time-invalid", "asOf must be an RFC 3339 time.");
-    }
+        request.Query["asOf"].FirstOrDefault() is { Length: > 0 } text ? Moments.AsOf(text) : null;
 
     private static string Required(HttpRequest request, string name) =>
         request.Query[name].FirstOrDefault() is { Length: > 0 } text

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
+using OmeNgff.Silo.Http;
 
 namespace OmeNgff.Silo.Viewers;
 
@@ -57,8 +57,7 @@ public sealed record ZarrPath(ViewRoot Root, string Image, string Key)
         DateTimeOffset? at = null;
         if (segments.Length > image + 1 && segments[image] == "at")
         {
-            if (!DateTimeOffset.TryParse(
-                segments[image + 1], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            if (!Moments.TryParse(segments[image + 1], out var time))
             {
                 return false;
             }

@@ -200,6 +200,10 @@ public sealed class VersionTests(RunningSilo silo) : SiloTests(silo)
         (await Api.SetStatus(alignment, 1, "deprecated", tag)).IsProblem(412);
         (await Api.SetStatus(alignment, 1, "deprecated", published.ETag)).Is(200);
         (await Api.SetStatus(alignment, 1, "retracted", (await Api.Get($"{alignment}/versions/1")).ETag)).Is(200);
+        var back = (await Api.SetStatus(alignment, 1, "published")).IsProblem(409);
+        Assert.Equal("/problems/status-backwards", (string)back["type"]!);
+        await Api.StoresNothing(async () =>
+            Assert.Null((await Api.SetStatus(alignment, 1, "retracted")).Is(200)["Change"]));
     }
 
     [Fact]

@@ -48,6 +48,14 @@ public sealed class StoryPathTests(RunningSilo silo, StoryFolder story) : SiloTe
             Assert.All(
                 voxel[^3..].Zip(image.Shape), pair => Assert.InRange(pair.First, -0.5, pair.Second - 0.5));
             AssertClose([bead.Z, bead.Y, bead.X], await Api.Carry(await Voxels(id), Reference, voxel));
+
+            // Where the sample was drawn, the nearest voxel is as near as a voxel is large.
+            var nearest = voxel[^3..].Select(index => (int)Math.Round(index)).ToArray();
+            var drawn = image.ToReference(nearest[0], nearest[1], nearest[2]);
+            var size = image.Voxel.Max(edge => (double)edge) * (image.Unit == "nanometer" ? 0.001 : 1);
+            Assert.InRange(
+                Math.Sqrt(Math.Pow(drawn.Z - bead.Z, 2) + Math.Pow(drawn.Y - bead.Y, 2) + Math.Pow(drawn.X - bead.X, 2)),
+                0, size);
         }
     }
 

@@ -113,11 +113,43 @@ public class PointsTests(RunningSilo silo) : SiloTests(silo)
     [Theory]
     [InlineData("[1]", "[2]", "box-rank")]
     [InlineData("[1,5]", "[2,4]", "box-empty")]
+    [InlineData("[1,-1e999]", "[2,4]", "box-not-finite")]
     public async Task A_box_that_is_none_is_refused(string min, string max, string rule)
     {
         var space = await Api.NewSpace();
         var body = $$"""{"from":"{{space}}","to":"{{space}}","boxes":[{"min":{{min}},"max":{{max}}}]}""";
         (await Api.SendBytes("POST", "/v1/transforms/boxes", Encoding.UTF8.GetBytes(body))).IsRefusal("/boxes/0", rule);
+    }
+
+    [Fact]
+    public async Task A_box_beyond_the_range_of_numbers_is_none()
+    {
+        var (image, _) = await Api.NewImage();
+        var space = await Api.NewSpace();
+        await Api.Align(image, space, Drafts.Scale(1e308, 1));
+
+        var boxes = (await Api.Post("/v1/transforms/boxes", new JsonObject
+        {
+            ["from"] = image,
+            ["to"] = space,
+            ["boxes"] = new JsonArray(
+                new JsonObject { ["min"] = Spaces.Numbers([0, 0]), ["max"] = Spaces.Numbers([1e10, 1]) },
+                new JsonObject { ["min"] = Spaces.Numbers([0, 0]), ["max"] = Spaces.Numbers([1, 1]) }),
+        })).Is(200).Json["boxes"]!;
+
+        Assert.Null(boxes[0]);
+        Assert.NotNull(boxes[1]);
+        var problem = (await Api.Get($"/v1/images/{image[6..]}/extent?space={space[6..]}")).IsProblem(409);
+        Assert.Equal("/problems/no-extent", (string)problem["type"]!);
+    }
+
+    [Fact]
+    public async Task Alignments_that_overflow_together_are_a_conflict_that_is_said()
+    {
+        var (from, middle, to) = (await Api.NewSpace(), await Api.NewSpace(), await Api.NewSpace());
+        await Api.Align(from, middle, Drafts.Scale(1e300, 1));
+        await Api.Align(middle, to, Drafts.Scale(1e300, 1));
+        Assert.Equal("/problems/path-unusable", (string)(await Api.Transform(from, to)).IsProblem(409)["type"]!);
     }
 
     [Fact]

@@ -162,6 +162,64 @@ public class ResolveTests(RunningSilo silo) : SiloTests(silo)
         Assert.Equal((double[])[3, 5], await Api.Carry(stack, plane, [7, 1, 2]));
     }
 
+    [Theory]
+    [InlineData("yxc", true)]
+    [InlineData("yxz", false)]
+    public async Task Axes_that_a_transformation_by_dimension_does_not_name_are_dropped(string axes, bool leadsBack)
+    {
+        var (volume, plane) = (await Api.NewSpace(axes: axes), await Api.NewSpace());
+        await Api.Align(volume, plane, new JsonObject
+        {
+            ["type"] = "byDimension",
+            ["transformations"] = new JsonArray(Part(0, 2), Part(1, 4)),
+        });
+
+        Assert.Equal((double[])[6, 20], await Api.Carry(volume, plane, [3, 5, 7]));
+        if (leadsBack)
+        {
+            Assert.Equal((double[])[3, 5, 0], await Api.Carry(plane, volume, [6, 20]));
+        }
+        else
+        {
+            (await Api.Transform(plane, volume)).IsProblem(404);
+        }
+
+        static JsonObject Part(int axis, double factor) => new()
+        {
+            ["transformation"] = Drafts.Scale(factor),
+            ["inputAxes"] = new JsonArray(axis),
+            ["outputAxes"] = new JsonArray(axis),
+        };
+    }
+
+    [Fact]
+    public async Task A_label_image_lies_where_its_image_lies_whatever_its_units_and_axes()
+    {
+        var stack = Drafts.Array();
+        stack["axes"] = new JsonArray(
+            new JsonObject { ["name"] = "c", ["type"] = "channel" }, Drafts.Axis("y"), Drafts.Axis("x"));
+        stack["zarr"]!["shape"] = new JsonArray(2, 64, 64);
+        stack["zarr"]!["chunk_grid"]!["configuration"]!["chunk_shape"] = new JsonArray(1, 64, 64);
+        stack["coordinateTransformations"] = new JsonArray(Drafts.Scale(1, 0.5, 0.5));
+        var image = await Api.New("images", Drafts.Image(null, await Api.New("arrays", stack)));
+        var mask = Drafts.Array(pixel: 500);
+        mask["axes"] = new JsonArray(Drafts.Axis("y", "nanometer"), Drafts.Axis("x", "nanometer"));
+        var draft = Drafts.Image(null, await Api.New("arrays", mask));
+        draft["labelOf"] = image;
+        var label = $"image:{await Api.New("images", draft)}";
+        var space = await Api.NewSpace();
+        await Api.Align($"image:{image}", space, Spaces.Affine([0, 1, 0, 10], [0, 0, 1, 20]));
+
+        Assert.Equal((double[])[0, 1, 2], await Api.Carry(label, $"image:{image}", [1000, 2000]));
+        Assert.Equal((double[])[1000, 2000], await Api.Carry($"image:{image}", label, [1, 1, 2]));
+        Assert.Equal((double[])[11, 22], await Api.Carry(label, space, [1000, 2000]));
+        Assert.Equal((double[])[1000, 2000], await Api.Carry(space, label, [11, 22]));
+        var document = (await Api.Get($"/zarr/0.4/in/{space[6..]}/{label[6..]}.zarr/.zattrs")).Is(200).Json;
+        Assert.Equal(
+            """[{"type":"scale","scale":[0.5,0.5]},{"type":"translation","translation":[10.0,20.0]}]""",
+            document["multiscales"]![0]!["datasets"]![0]!["coordinateTransformations"]!.ToJsonString());
+    }
+
     [Fact]
     public async Task A_space_leads_to_itself_without_a_step()
     {
@@ -201,6 +259,8 @@ public class ResolveTests(RunningSilo silo) : SiloTests(silo)
         (await Api.Transform(from, to, $"pin={alignment}@1", $"pin={alignment}@1")).IsRefusal("/pins/1", "pin-repeated");
         (await Api.Transform(from, to, $"pin={aside}@1")).IsRefusal("/pins/0", "pin-unused");
         (await Api.Transform(from, to, "asOf=yesterday")).IsRefusal("/asOf", "time-invalid");
+        (await Api.Transform(from, to, "asOf=10:00")).IsRefusal("/asOf", "time-invalid");
+        (await Api.Transform(from, to, "asOf=2026-01-02T10:00:00")).IsRefusal("/asOf", "time-invalid");
         (await Api.Transform(from, to, "asOf=2999-01-01T00:00:00Z")).IsRefusal("/asOf", "time-to-come");
         (await Api.Transform("space:nowhere", to)).IsProblem(404);
         (await Api.Transform(from, "image:nowhere")).IsProblem(404);

@@ -119,6 +119,37 @@ public class PlacedImageTests(RunningSilo silo) : SiloTests(silo)
     }
 
     [Fact]
+    public async Task Every_level_lies_in_the_space_with_what_the_whole_group_adds()
+    {
+        var fine = await Api.New("arrays", Drafts.Array(pixel: 0.5));
+        var coarse = Drafts.Array(pixel: 1, size: 256);
+        coarse["coordinateTransformations"] = new JsonArray(new JsonObject
+        {
+            ["type"] = "sequence",
+            ["transformations"] = new JsonArray(Drafts.Scale(1, 1), Spaces.Shift(0.25, 0.25)),
+        });
+        var draft = Drafts.Image(null, fine, await Api.New("arrays", coarse));
+        draft["coordinateTransformations"] = new JsonArray(Spaces.Shift(3, 4));
+        var image = await Api.New("images", draft);
+        var space = await Api.NewSpace();
+        await Api.Align($"image:{image}", space, Drafts.Scale(2, 10));
+
+        var datasets = Multiscale(await Api.Get($"/zarr/0.5/in/{space[6..]}/{image}.zarr/zarr.json"), "/attributes/ome")
+            ["datasets"]!.AsArray().Select(level => level!["coordinateTransformations"]!.ToJsonString());
+        var extent = (await Api.Get($"/v1/images/{image}/extent?space={space[6..]}")).Is(200).Json;
+
+        Assert.Equal(
+            [
+                """[{"type":"scale","scale":[1.0,5.0]},{"type":"translation","translation":[6.0,40.0]}]""",
+                """[{"type":"scale","scale":[2.0,10.0]},{"type":"translation","translation":[6.5,42.5]}]""",
+            ],
+            datasets);
+        Assert.Equal("[5.5,37.5]", extent["min"]!.ToJsonString());
+        var level = (await Api.Transform($"array:{fine}", space)).Is(200).Json;
+        Assert.Equal("[[1.0,0.0,6.0],[0.0,5.0,40.0]]", level["matrix"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task An_image_that_does_not_lead_to_the_space_says_what_it_reaches()
     {
         var (image, _) = await Api.NewImage();
