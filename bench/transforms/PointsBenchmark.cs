@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Records;
+using OmeNgff.Grains.Records;
 using OmeNgff.Grains.Spaces;
 using OmeNgff.Ngff.Transformations;
 using OmeNgff.Silo.Transforms;
@@ -44,7 +45,7 @@ internal sealed class PointsBenchmark(BenchCatalog catalog)
             }
         }
 
-        await catalog.Service<IRecordStore>().Commit(
+        await catalog.Service<Registration>().Commit(
             new CommitRequest([.. records.Select(record => RecordChange.Put(record, 0, "bench"))], "bench"), default);
         return new PathRequest($"space:{name}0", $"space:{name}3");
     }

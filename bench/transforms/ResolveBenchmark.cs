@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using OmeNgff.Catalog.Records;
+using OmeNgff.Grains.Records;
 using OmeNgff.Grains.Spaces;
 
 namespace OmeNgff.Bench.Transforms;
@@ -17,7 +17,7 @@ internal sealed class ResolveBenchmark(BenchCatalog catalog)
     public async Task Run(int spaces, int paths)
     {
         var begin = Stopwatch.GetTimestamp();
-        var pairs = await SampleSpaces.Register(catalog.Service<IRecordStore>(), spaces, spaces * 10);
+        var pairs = await SampleSpaces.Register(catalog.Service<Registration>(), spaces, spaces * 10);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{spaces:N0} spaces and {pairs.Count:N0} alignments registered in {Stopwatch.GetElapsedTime(begin).TotalSeconds:F0} s"));
         var resolution = catalog.Service<PathResolution>();
@@ -56,6 +56,38 @@ internal sealed class ResolveBenchmark(BenchCatalog catalog)
             $"resolve in the process: p50 {At(own, 0.5):F3} ms, p95 {At(own, 0.95):F3}, p99 {At(own, 0.99):F3}; "
             + $"by breadth from one end p50 {At(other, 0.5):F3}; ratio {At(own, 0.5) / At(other, 0.5):F2}; "
             + $"bound {Bound:F0} ms {(At(own, 0.5) <= Bound ? "ok" : "over")}"));
+        await RunHub(resolution, spaces * 3, paths);
+    }
+
+    /// <summary>The same between spaces that all lead to one, and to that one.</summary>
+    private async Task RunHub(PathResolution resolution, int count, int paths)
+    {
+        var others = await SampleSpaces.RegisterHub(catalog.Service<Registration>(), count);
+        await resolution.Resolve(Request(0, 1), default);
+        var random = new Random(4);
+        var times = new List<double>();
+        for (var index = -paths / 4; index < paths; index++)
+        {
+            var from = others[random.Next(others.Count)];
+            var to = index % 2 == 0 ? "hub" : others[random.Next(others.Count)];
+            ResolvedPath? found = null;
+            var took = await BenchCatalog.Time(async () =>
+                found = await resolution.Resolve(new PathRequest($"space:{from}", $"space:{to}"), default));
+            if (found!.Path.AlignmentCount != (from == to ? 0 : to == "hub" ? 1 : 2))
+            {
+                throw new InvalidDataException($"The path from {from} to {to} takes {found.Path.AlignmentCount} alignments.");
+            }
+
+            if (index >= 0)
+            {
+                times.Add(took);
+            }
+        }
+
+        times.Sort();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"resolve by a space that {count:N0} lead to: p50 {At(times, 0.5):F3} ms, p95 {At(times, 0.95):F3}, "
+            + $"p99 {At(times, 0.99):F3}; bound {Bound:F0} ms {(At(times, 0.5) <= Bound ? "ok" : "over")}"));
     }
 
     private static PathRequest Request(int from, int to) =>

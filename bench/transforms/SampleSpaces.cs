@@ -1,6 +1,7 @@
 using System.Globalization;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Records;
+using OmeNgff.Grains.Records;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Transformations;
@@ -20,7 +21,7 @@ internal static class SampleSpaces
 
     /// <summary>Registers them.</summary>
     /// <returns>The ends of the alignments.</returns>
-    public static async Task<List<(int From, int To)>> Register(IRecordStore store, int spaces, int alignments)
+    public static async Task<List<(int From, int To)>> Register(Registration registration, int spaces, int alignments)
     {
         var random = new Random(1);
         var pairs = Enumerable.Range(0, alignments).Select(index =>
@@ -30,16 +31,29 @@ internal static class SampleSpaces
             var to = index < spaces - 1 ? random.Next(index + 1) : (from + 1 + random.Next(spaces - 1)) % spaces;
             return (from, to);
         }).ToList();
-        await Commit(store, Enumerable.Range(0, spaces)
+        await Commit(registration, Enumerable.Range(0, spaces)
             .Select(CatalogRecord (number) => new SpaceRecord { Id = Space(number), Axes = Axes }));
-        await Commit(store, pairs.SelectMany((pair, index) => Alignment(pair, index, random)));
+        await Commit(registration, pairs.SelectMany((pair, index) => Alignment(
+            string.Create(CultureInfo.InvariantCulture, $"a{index:000000}"), Space(pair.from), Space(pair.to), random)));
         return pairs;
     }
 
-    private static IEnumerable<CatalogRecord> Alignment((int From, int To) pair, int index, Random random)
+    /// <summary>Registers a space that many others lead to, as thousands of images do to an atlas.</summary>
+    /// <returns>The ids of the others.</returns>
+    public static async Task<List<string>> RegisterHub(Registration registration, int count)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"a{index:000000}");
-        var (source, target) = ($"space:{Space(pair.From)}", $"space:{Space(pair.To)}");
+        var random = new Random(3);
+        await Commit(registration, [new SpaceRecord { Id = "hub", Axes = Axes }]);
+        var others = Enumerable.Range(0, count).Select(number =>
+            string.Create(CultureInfo.InvariantCulture, $"h{number:000000}")).ToList();
+        await Commit(registration, others.Select(CatalogRecord (id) => new SpaceRecord { Id = id, Axes = Axes }));
+        await Commit(registration, others.SelectMany(id => Alignment($"to-{id}", id, "hub", random)));
+        return others;
+    }
+
+    private static IEnumerable<CatalogRecord> Alignment(string id, string from, string to, Random random)
+    {
+        var (source, target) = ($"space:{from}", $"space:{to}");
         yield return new AlignmentRecord
         {
             Id = id, Source = source, Target = target, LastVersion = 1, DefaultVersion = 1, Rank = random.Next(4),
@@ -57,11 +71,11 @@ internal static class SampleSpaces
         };
     }
 
-    private static async Task Commit(IRecordStore store, IEnumerable<CatalogRecord> records)
+    private static async Task Commit(Registration registration, IEnumerable<CatalogRecord> records)
     {
         foreach (var chunk in records.Chunk(ChangesOfCommit))
         {
-            await store.Commit(
+            await registration.Commit(
                 new CommitRequest([.. chunk.Select(record => RecordChange.Put(record, 0, "bench"))], "bench"), default);
         }
     }

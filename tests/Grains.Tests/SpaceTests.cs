@@ -1,6 +1,7 @@
 using System.Globalization;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Spaces;
+using OmeNgff.Client.Grains;
 using OmeNgff.Client.Records;
 using OmeNgff.Grains.Spaces;
 using OmeNgff.Ngff;
@@ -50,6 +51,37 @@ public sealed class SpaceTests(GrainFixture silo) : IClassFixture<GrainFixture>
         }
 
         await AssertUpToDate();
+    }
+
+    [Fact]
+    public async Task Whoever_writes_finds_the_path_that_was_written_however_many_write_and_ask()
+    {
+        const int clients = 8, rounds = 40;
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
+        {
+            var (from, to, id) = ($"w{client}-from", $"w{client}-to", $"w{client}");
+            await Put(new SpaceRecord { Id = from, Axes = Axes });
+            await Put(new SpaceRecord { Id = to, Axes = Axes });
+            await Put(new AlignmentRecord { Id = id, Source = $"space:{from}", Target = $"space:{to}" });
+            var grain = silo.Grains.GetGrain<IAlignmentGrain>(id);
+            for (var number = 1; number <= rounds; number++)
+            {
+                await grain.AddVersion(
+                    new AddVersionCommand(
+                        new AlignmentVersionRecord
+                        {
+                            CoordinateTransformation = new TranslationTransformation([number, number]),
+                            Status = AlignmentStatus.Published,
+                        },
+                        "tester"),
+                    None);
+                await grain.SetDefault(
+                    new DefaultVersionCommand(number, (await grain.Get(None))!.Version, "tester"), None);
+                var path = await silo.Service<PathResolution>().Resolve(
+                    new PathRequest($"space:{from}", $"space:{to}"), None);
+                Assert.Equal(number, path.Map.Matrix![0, 2]);
+            }
+        })));
     }
 
     private async Task AssertUpToDate()

@@ -25,6 +25,7 @@ public sealed class AlignmentEndpoints(
     AlignmentVersions versions,
     AlignmentEnds ends,
     ArrayParameters matrices,
+    FieldFit fields,
     RequestBodies bodies)
 {
     /// <summary><c>GET /v1/alignments/{id}/versions</c></summary>
@@ -41,9 +42,10 @@ public sealed class AlignmentEndpoints(
     /// <summary><c>POST /v1/alignments/{id}/versions</c></summary>
     public async Task<IResult> Add(HttpContext context, string id, CancellationToken cancellationToken)
     {
-        await Standing(id, cancellationToken);
+        var alignment = await Standing(id, cancellationToken);
         var body = RequestBodies.Bind<AlignmentVersion>(await bodies.Read(context.Request, cancellationToken));
-        return await Add(context, id, new AlignmentVersionRecord
+        var (source, _) = await ends.Of(alignment, cancellationToken);
+        return await Add(context, id, source, new AlignmentVersionRecord
         {
             CoordinateTransformation = body.CoordinateTransformation ?? throw ProblemException.Invalid(
                 "/coordinateTransformation", "transformation-missing", "A version has a coordinateTransformation."),
@@ -60,14 +62,18 @@ public sealed class AlignmentEndpoints(
         var alignment = await Standing(id, cancellationToken);
         var body = RequestBodies.Bind<AlignmentImport>(await bodies.Read(context.Request, cancellationToken));
         var (source, target) = await ends.Of(alignment, cancellationToken);
-        return await Add(context, id, ImportedVersion.Of(body, source, target), cancellationToken);
+        return await Add(context, id, source, ImportedVersion.Of(body, source, target), cancellationToken);
     }
 
     private async Task<IResult> Add(
-        HttpContext context, string id, AlignmentVersionRecord record, CancellationToken cancellationToken)
+        HttpContext context,
+        string id,
+        AlignmentAxes source,
+        AlignmentVersionRecord record,
+        CancellationToken cancellationToken)
     {
         var (reason, isDryRun) = (WriteOptions.Reason(context.Request), WriteOptions.IsDryRun(context.Request));
-        record = record with { CoordinateTransformation = await Inlined(record.CoordinateTransformation, cancellationToken) };
+        record = record with { CoordinateTransformation = await Checked(record.CoordinateTransformation, source, cancellationToken) };
         var written = await Grain(id).AddVersion(
             new AddVersionCommand(record, Caller.Local, reason, isDryRun) { Operation = context.OperationName() },
             cancellationToken);
@@ -81,13 +87,14 @@ public sealed class AlignmentEndpoints(
         return Answer(context, written, StatusCodes.Status201Created);
     }
 
-    /// <summary>A matrix that lies in an array is taken over into the version, which never changes, as the array may.
-    /// </summary>
-    private async Task<CoordinateTransformation> Inlined(
-        CoordinateTransformation transformation, CancellationToken cancellationToken)
+    /// <summary>A matrix that lies in an array is taken over into the version, which never changes, as the array may; a field
+    /// stays where it is, and has to fit the source.</summary>
+    private async Task<CoordinateTransformation> Checked(
+        CoordinateTransformation transformation, AlignmentAxes source, CancellationToken cancellationToken)
     {
         try
         {
+            await fields.Demand(transformation, source.OfCoordinates, cancellationToken);
             return await matrices.Inline(transformation, cancellationToken);
         }
         catch (NgffException refusal)

@@ -181,6 +181,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton(options.FieldLimits);
         services.AddSingleton<PointCarrier>();
         services.AddSingleton<ArrayParameters>();
+        services.AddSingleton<FieldFit>();
         services.AddSingleton<PathCarrier>();
         services.AddSingleton<StoryCatalog>();
         services.AddHostedService<IndexCompletion>();

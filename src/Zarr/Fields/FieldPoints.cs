@@ -197,7 +197,7 @@ internal sealed class FieldPoints(VectorField field, FieldLimits limits, ChunkCa
     }
 
     private string Outside(int axis) =>
-        $"The point is outside the field \"{field.Address}\" on axis {axis} (\"{field.AxisNames[axis]}\").";
+        $"The point is outside the field \"{field.Address}\" on axis {axis} (\"{field.Axes[axis].Name}\").";
 
     private string NotFinite() => $"The field \"{field.Address}\" has no finite vector there.";
 }

@@ -48,4 +48,7 @@ public static class FieldRules
 
     /// <summary>The box needs more samples than <see cref="FieldLimits.MaxBoxBytes"/>.</summary>
     public const string BoxTooLarge = "box-too-large";
+
+    /// <summary>The field counts an axis of its input in another unit than the space that its points come from.</summary>
+    public const string FieldUnitMismatch = "field-unit-mismatch";
 }

@@ -37,8 +37,8 @@ internal sealed record VectorField
     /// <summary>The number of components.</summary>
     public required int Components { get; init; }
 
-    /// <summary>The names of the input's axes.</summary>
-    public required EquatableArray<string> AxisNames { get; init; }
+    /// <summary>The input's axes, as the field has them.</summary>
+    public required EquatableArray<Axis> Axes { get; init; }
 
     /// <summary>The number of samples along each axis of the input.</summary>
     public required EquatableArray<long> Size { get; init; }
@@ -161,7 +161,7 @@ internal sealed record VectorField
             Key = $"{array.Address}#{Fingerprint(array)}",
             VectorDimension = vector,
             Components = (int)components,
-            AxisNames = others.Select(axis => axes[axis].Name).ToEquatableArray(),
+            Axes = others.Select(axis => axes[axis]).ToEquatableArray(),
             Size = others.Select(axis => array.Shape[axis]).ToEquatableArray(),
             BlockShape = others.Select(axis => Math.Min(array.ChunkShape[axis], array.Shape[axis])).ToEquatableArray(),
             ToInput = toInput,

@@ -122,6 +122,38 @@ public class FieldTests(RunningSilo silo) : SiloTests(silo)
     }
 
     [Fact]
+    public async Task A_field_that_does_not_fit_its_space_is_refused_with_the_rule()
+    {
+        var field = Field("displacements", (_, _) => (1, 1));
+        var (plane, fine, volume) =
+            (await Api.NewSpace(), await Api.NewSpace("nanometer"), await Api.NewSpace(axes: "zyx"));
+
+        (await Add(fine, plane, field)).IsRefusal("/coordinateTransformation/path", "field-unit-mismatch");
+        (await Add(volume, await Api.NewSpace(axes: "zyx"), field))
+            .IsRefusal("/coordinateTransformation/path", "field-axes-invalid");
+        (await Add(fine, plane, new JsonObject
+        {
+            ["type"] = "sequence",
+            ["transformations"] = new JsonArray(field.DeepClone(), Drafts.Scale(1, 1)),
+        })).IsRefusal("/coordinateTransformation/transformations/0/path", "field-unit-mismatch");
+        (await Add(plane, fine, field)).Is(201);
+        (await Add(fine, plane, new JsonObject
+        {
+            ["type"] = "sequence",
+            ["transformations"] = new JsonArray(Drafts.Scale(0.001, 0.001), field.DeepClone()),
+        })).Is(201);
+
+        async Task<Answer> Add(string from, string to, JsonObject transformation)
+        {
+            var id = await Api.New("alignments", new JsonObject { ["source"] = from, ["target"] = to });
+            return await Api.Post($"/v1/alignments/{id}/versions", new JsonObject
+            {
+                ["coordinateTransformation"] = transformation.DeepClone(),
+            });
+        }
+    }
+
+    [Fact]
     public async Task A_matrix_that_lies_in_an_array_is_taken_over_into_the_version()
     {
         var (from, to) = (await Api.NewSpace(), await Api.NewSpace());
