@@ -30,7 +30,7 @@ public sealed class PathCarrier(PointCarrier carrier)
 
         if (map is { Matrix: not null, Whole: { } whole } || coordinates.Length == 0)
         {
-            var results = new double[coordinates.Length / axes.Count * map.ToAxes.Count];
+            var results = GC.AllocateUninitializedArray<double>(coordinates.Length / axes.Count * map.ToAxes.Count);
             map.Whole?.ApplyToAll(coordinates, axes.Count, results);
             return new CarriedPoints(results, map.ToAxes.Count, []);
         }
