@@ -29,7 +29,11 @@ internal sealed class PointsBenchmark(BenchCatalog catalog)
                 var (source, target) = ($"space:{name}{step - 1}", $"space:{name}{step}");
                 records.Add(new AlignmentRecord
                 {
-                    Id = $"{name}-{step}", Source = source, Target = target, LastVersion = 1, DefaultVersion = 1,
+                    Id = $"{name}-{step}",
+                    Source = source,
+                    Target = target,
+                    LastVersion = 1,
+                    DefaultVersion = 1,
                 });
                 records.Add(new AlignmentVersionRecord
                 {

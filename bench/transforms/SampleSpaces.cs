@@ -56,7 +56,12 @@ internal static class SampleSpaces
         var (source, target) = ($"space:{from}", $"space:{to}");
         yield return new AlignmentRecord
         {
-            Id = id, Source = source, Target = target, LastVersion = 1, DefaultVersion = 1, Rank = random.Next(4),
+            Id = id,
+            Source = source,
+            Target = target,
+            LastVersion = 1,
+            DefaultVersion = 1,
+            Rank = random.Next(4),
         };
         yield return new AlignmentVersionRecord
         {
