@@ -32,7 +32,8 @@ public static class TransformationInverse
                 var factors = scale.Select(factor => 1 / factor).ToEquatableArray();
                 return factors.All(double.IsFinite) ? new ScaleTransformation(factors) : null;
             case TranslationTransformation { Translation: var translation }:
-                return new TranslationTransformation(translation.Select(offset => -offset).ToEquatableArray());
+                // From 0, so that none becomes a 0 with a sign.
+                return new TranslationTransformation(translation.Select(offset => 0 - offset).ToEquatableArray());
             case MapAxisTransformation { MapAxis: var map }:
                 var back = new int[map.Count];
                 for (var axis = 0; axis < back.Length; axis++)
