@@ -8,21 +8,21 @@ namespace OmeNgff.Catalog.Spaces;
 public sealed class SpaceCatalogReader(NpgsqlDataSource source)
 {
     // An array matters to the graph when an alignment ends at it, or when several images share it.
-    private const string SharedArrays =
-        """
+    private static readonly string SharedArrays =
+        $"""
         select id from wanted where exists (
                 select from record_references ending
-                where ending.target_kind = 'array' and ending.target_id = wanted.id and ending.role = 3)
+                where ending.target_kind = 'array' and ending.target_id = wanted.id and ending.role = {(short)ReferenceRole.End})
             or (select count(distinct level.id) from record_references level
-                where level.target_kind = 'array' and level.target_id = wanted.id and level.role = 1) > 1
+                where level.target_kind = 'array' and level.target_id = wanted.id and level.role = {(short)ReferenceRole.Level}) > 1
         """;
 
-    private const string Levels =
-        """
+    private static readonly string Levels =
+        $"""
         select level.id, level.ordinal, level.target_id
         from core cross join lateral (
             select id, ordinal, target_id from record_references
-            where target_kind = 'array' and target_id = core.id and role = 1 offset 0) level
+            where target_kind = 'array' and target_id = core.id and role = {(short)ReferenceRole.Level} offset 0) level
         """;
 
     /// <summary>Reads everything.</summary>
@@ -38,20 +38,20 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
             {
                 new("select id, body from records where kind = 'space'"),
                 new(
-                    """
+                    $"""
                     select alignment.body, version.body
                     from record_references reference
                         join records alignment on alignment.kind = reference.kind and alignment.id = reference.id
                         join records version
                             on version.kind = reference.target_kind and version.id = reference.target_id
-                    where reference.role = 9
+                    where reference.role = {(short)ReferenceRole.Default}
                     """),
                 new(
                     $"""
                     with wanted as (
-                        select target_id as id from record_references where role = 3 and target_kind = 'array'
+                        select target_id as id from record_references where role = {(short)ReferenceRole.End} and target_kind = 'array'
                         union
-                        select target_id from record_references where role = 1 and target_kind = 'array'
+                        select target_id from record_references where role = {(short)ReferenceRole.Level} and target_kind = 'array'
                         group by target_id having count(distinct id) > 1),
                     core as (select id from wanted)
                     {Levels}
@@ -88,13 +88,13 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
             {
                 With("select id, body from records where kind = 'space' and id = any($1)", spaces),
                 With(
-                    """
+                    $"""
                     select alignment.body, version.body
                     from unnest($1) as wanted (id) cross join lateral (
                         select body, id from records where kind = 'alignment' and id = wanted.id collate "C" offset 0) alignment
                     cross join lateral (
                         select target_id from record_references
-                        where kind = 'alignment' and id = alignment.id and role = 9 offset 0) reference
+                        where kind = 'alignment' and id = alignment.id and role = {(short)ReferenceRole.Default} offset 0) reference
                     cross join lateral (
                         select body from records
                         where kind = 'alignmentVersion' and id = reference.target_id offset 0) version
@@ -104,11 +104,11 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
                     with wanted as (
                         select distinct target_id as id from unnest($1) as changed (id) cross join lateral (
                             select target_id from record_references
-                            where kind = 'image' and id = changed.id collate "C" and role = 1 offset 0) level
+                            where kind = 'image' and id = changed.id collate "C" and role = {(short)ReferenceRole.Level} offset 0) level
                         union
                         select distinct target_id from unnest($2) as changed (id) cross join lateral (
                             select target_id from record_references
-                            where kind = 'alignment' and id = changed.id collate "C" and role = 3
+                            where kind = 'alignment' and id = changed.id collate "C" and role = {(short)ReferenceRole.End}
                                 and target_kind = 'array' offset 0) ending),
                     core as ({SharedArrays})
                     {Levels}

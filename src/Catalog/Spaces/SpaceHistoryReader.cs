@@ -75,12 +75,12 @@ public sealed class SpaceHistoryReader(NpgsqlDataSource source)
         string array, DateTimeOffset time, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
-            """
+            $"""
             select id from record_references
-            where target_kind = 'array' and target_id = $1 and role = 1 and kind = 'image'
+            where target_kind = 'array' and target_id = $1 and role = {(short)ReferenceRole.Level} and kind = 'image'
             union
             select id from former_references
-            where target_kind = 'array' and target_id = $1 and role = 1 and kind = 'image' and until > $2
+            where target_kind = 'array' and target_id = $1 and role = {(short)ReferenceRole.Level} and kind = 'image' and until > $2
             order by id
             """);
         command.Parameters.Add(new() { Value = array });
@@ -92,13 +92,13 @@ public sealed class SpaceHistoryReader(NpgsqlDataSource source)
     private async Task<string[]> ReadImages(string[] arrays, DateTimeOffset time, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
-            """
+            $"""
             with level as materialized (
                 select id, target_id from record_references
-                where role = 1 and kind = 'image' and target_kind = 'array'
+                where role = {(short)ReferenceRole.Level} and kind = 'image' and target_kind = 'array'
                 union
                 select id, target_id from former_references
-                where role = 1 and kind = 'image' and target_kind = 'array' and until > $2)
+                where role = {(short)ReferenceRole.Level} and kind = 'image' and target_kind = 'array' and until > $2)
             select distinct id from level
             where target_id = any($1)
                 or target_id in (select target_id from level group by target_id having count(*) > 1)

@@ -10,21 +10,21 @@ public sealed class ViewpointReader(NpgsqlDataSource source)
 {
     /// <summary>The viewpoints that pin a version of an alignment.</summary>
     public Task<ImmutableArray<ViewpointRecord>> Pinning(string alignment, CancellationToken cancellationToken) => Read(
-        """
+        $"""
         select body from records where kind = 'viewpoint' and id in (
             select id from record_references
-            where kind = 'viewpoint' and role = 7 and target_kind = 'alignmentVersion'
+            where kind = 'viewpoint' and role = {(short)ReferenceRole.Pin} and target_kind = 'alignmentVersion'
                 and target_id > $1 || '@' and target_id < $1 || '@:')
         order by id
         """, alignment, cancellationToken);
 
     /// <summary>The viewpoints that show one of these images.</summary>
     public Task<ImmutableArray<ViewpointRecord>> Showing(string[] images, CancellationToken cancellationToken) => Read(
-        """
+        $"""
         select body from records where kind = 'viewpoint' and id in (
             select level.id from unnest($1) as shown (id) cross join lateral (
                 select id from record_references
-                where kind = 'viewpoint' and role = 6 and target_kind = 'image'
+                where kind = 'viewpoint' and role = {(short)ReferenceRole.Layer} and target_kind = 'image'
                     and target_id = shown.id collate "C" offset 0) level)
         order by id
         """, images, cancellationToken);

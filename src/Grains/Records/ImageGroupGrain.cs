@@ -71,22 +71,28 @@ public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTai
             new RecordChange(RecordKind.Array, array.Id, array.Version, null, command.Reason))];
     }
 
-    /// <summary>The image at the time of a place, and its way there. The way first: a time of which not everything is known
-    /// is refused.</summary>
+    /// <summary>The image at the time of a place, and its way there, both from before a commit or both from after it.
+    /// </summary>
     private async Task<(ImageView? View, WayToSpace? Way, Problem? Refusal)> Placed(
         ViewPlace place, CancellationToken cancellationToken)
     {
         try
         {
+            if (place.At is { } time)
+            {
+                // The way first: a time of which not everything is known is refused.
+                var then = await ways.Find(Id, place, cancellationToken);
+                return (await _places.At(Id, time, cancellationToken), then, null);
+            }
+
             for (var attempt = 0; attempt < MaxAttempts; attempt++)
             {
-                var way = await ways.Find(Id, place, cancellationToken);
-                var view = place.At is { } time
-                    ? await _places.At(Id, time, cancellationToken)
-                    : await Current(cancellationToken) as ImageView;
-
-                // One of them may have been read before a commit, and the other after it.
-                if (view is null || way.Fits(view.Record.View!.Axes))
+                // The spaces are told of a commit before this grain is: a way that is newer than the view shows by the view
+                // being out of date by then.
+                var view = await Current(cancellationToken) as ImageView;
+                var way = view is null ? null : await ways.Find(Id, place, cancellationToken);
+                if (view is null || (ReferenceEquals(view, await Current(cancellationToken))
+                    && way!.Fits(view.Record.View!.Axes)))
                 {
                     return (view, way, null);
                 }

@@ -114,6 +114,25 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
         }
     }
 
+    /// <summary>What to say of pins of versions that are retracted by now, whenever they are looked at; null where none is.
+    /// </summary>
+    public async Task<string?> WarnOfRetracted(EquatableArray<string> pins, CancellationToken cancellationToken)
+    {
+        var messages = new List<string>();
+        foreach (var pin in pins)
+        {
+            if (AlignmentVersionRecord.TryParseId(pin, out var alignment, out var number)
+                && await current.Version(alignment, number, cancellationToken) is { Status: AlignmentStatus.Retracted })
+            {
+                messages.Add(Retracted(pin));
+            }
+        }
+
+        return messages.Count == 0 ? null : string.Join(' ', messages);
+    }
+
+    private static string Retracted(string pin) => $"The version '{pin}' was retracted: it is known to be wrong.";
+
     /// <summary>The spaces as they were at a time.</summary>
     /// <exception cref="ProblemException">400: the time is yet to come.</exception>
     public Task<SpaceMoment> At(DateTimeOffset time, CancellationToken cancellationToken) =>
@@ -315,8 +334,7 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
     {
         AlignmentStatus.Retracted =>
         [
-            new Diagnostic(VersionRetracted, Severity.Warning, pointer,
-                $"The version '{pin}' was retracted: it is known to be wrong."),
+            new Diagnostic(VersionRetracted, Severity.Warning, pointer, Retracted(pin)),
         ],
         AlignmentStatus.Deprecated =>
         [

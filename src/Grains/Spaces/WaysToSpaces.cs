@@ -45,7 +45,10 @@ public sealed class WaysToSpaces(PathResolution resolution, CurrentSpaces spaces
             _found.Put((image, place), found);
         }
 
-        return found.Way ?? throw new ProblemException(found.Refusal!);
+        var way = found.Way ?? throw new ProblemException(found.Refusal!);
+        return place.At is null || place.Pins.IsEmpty
+            ? way
+            : way with { Warning = await resolution.WarnOfRetracted(place.Pins, cancellationToken) };
     }
 
     private async Task<Found> Search(
@@ -56,12 +59,10 @@ public sealed class WaysToSpaces(PathResolution resolution, CurrentSpaces spaces
             var path = await resolution.Resolve(
                 new PathRequest($"image:{image}", $"space:{place.Space}") { Pins = place.Pins, AsOf = place.At },
                 cancellationToken);
-            var retracted = path.Diagnostics.Where(diagnostic => diagnostic.Rule == PathResolution.VersionRetracted)
-                .Select(diagnostic => diagnostic.Message);
             return new Found(revision, new WayToSpace(
                 $"{place.Space}\n{path.Map.Text}",
                 new SpacePlacement(place.Space, path.Map),
-                string.Join(' ', retracted) is { Length: > 0 } warning ? warning : null));
+                await resolution.WarnOfRetracted(place.Pins, cancellationToken)));
         }
         catch (ProblemException refusal) when (refusal.Problem.Status == 404 && place.At is null)
         {

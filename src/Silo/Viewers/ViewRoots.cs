@@ -8,6 +8,8 @@ namespace OmeNgff.Silo.Viewers;
 /// <summary>Checks which hierarchy a request means.</summary>
 public static class ViewRoots
 {
+    private const string SpacePrefix = "space:";
+
     /// <summary>Refuses an OME version that is not written.</summary>
     /// <exception cref="ProblemException">400, naming the versions that are.</exception>
     public static void Check(ViewRoot root)
@@ -19,13 +21,15 @@ public static class ViewRoots
         }
     }
 
-    /// <summary>The space that a query names (<c>space</c>, <c>pin</c>, <c>asOf</c>), or null for the image's own.</summary>
+    /// <summary>The space that a query names (<c>space</c>, as an id or a reference; <c>pin</c>, <c>asOf</c>), or null for
+    /// the image's own.</summary>
     /// <exception cref="ProblemException">400: pins or a time without a space, or no time at all.</exception>
     public static ViewPlace? Place(HttpRequest request)
     {
         var (pins, asOf) = (TransformQuery.Pins(request), TransformQuery.AsOf(request));
         return request.Query["space"].FirstOrDefault() is { Length: > 0 } space
-            ? new ViewPlace(space, pins, asOf)
+            ? new ViewPlace(
+                space.StartsWith(SpacePrefix, StringComparison.Ordinal) ? space[SpacePrefix.Length..] : space, pins, asOf)
             : pins.IsEmpty && asOf is null
                 ? null
                 : throw ProblemException.Invalid(

@@ -103,18 +103,23 @@ public class PlacedImageTests(RunningSilo silo) : SiloTests(silo)
         await Api.AddDefault(alignment, Drafts.Scale(3, 3));
         var pinned = $"/zarr/0.4/in/{space[6..]}/pin/{alignment}@1/{image[6..]}.zarr/.zattrs";
         var current = $"/zarr/0.4/in/{space[6..]}/{image[6..]}.zarr/.zattrs";
+        var now = (string)(await Api.Get($"/v1/alignments/{alignment}")).Is(200).Json["updatedAt"]!;
+        var then = $"/zarr/0.4/in/{space[6..]}/pin/{alignment}@1/at/{now}/{image[6..]}.zarr/.zattrs";
 
         Assert.Equal(2, Scale(await Api.Get(pinned)));
         Assert.Equal(3, Scale(await Api.Get(current)));
         Assert.Null((await Api.Get(pinned))["Warning"]);
+        Assert.Equal(2, Scale(await Api.Get(then)));
+        Assert.Null((await Api.Get(then))["Warning"]);
         (await Api.SetStatus($"/v1/alignments/{alignment}", 1, "retracted")).Is(200);
         Assert.Contains("retracted", (await Api.Get(pinned))["Warning"], StringComparison.Ordinal);
+        Assert.Contains("retracted", (await Api.Get(then))["Warning"], StringComparison.Ordinal);
         Assert.Null((await Api.Get(current))["Warning"]);
         (await Api.Get(pinned.Replace("@1", "@9", StringComparison.Ordinal))).IsProblem(400);
 
         await Api.AddDefault(alignment, Drafts.Scale(4, 4));
         Assert.Equal((2, 4), (Scale(await Api.Get(pinned)), Scale(await Api.Get(current))));
-        Assert.Equal(4, (double)(await Api.Get($"/v1/images/{image[6..]}/metadata?ome=0.4&space={space[6..]}")).Is(200)
+        Assert.Equal(4, (double)(await Api.Get($"/v1/images/{image[6..]}/metadata?ome=0.4&space={space}")).Is(200)
             .Json[".zattrs"]!["multiscales"]![0]!["datasets"]![0]!["coordinateTransformations"]![0]!["scale"]![0]!);
     }
 
