@@ -11,7 +11,7 @@ public sealed class AlignmentGrain(IRecordStore store, AlignmentVersions version
     : RecordGrain<AlignmentRecord>(store, notices, feed), IAlignmentGrain
 {
     /// <summary>How often a write is tried while others change the alignment, or what goes with it.</summary>
-    private const int MaxAttempts = 50;
+    private const int MaxAttempts = 500;
 
     /// <summary>How many versions are read at a time.</summary>
     private const int PageSize = 1000;

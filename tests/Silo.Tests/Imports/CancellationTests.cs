@@ -6,7 +6,8 @@ namespace OmeNgff.Silo.Tests.Imports;
 
 public sealed class CancellationTests(RunningSilo silo) : SiloTests(silo)
 {
-    private const int Images = 150;
+    // So many that the import goes on for seconds after it first tells how far it is.
+    private const int Images = 600;
 
     [Fact]
     public async Task A_running_import_stops_and_leaves_what_it_registered_and_a_waiting_one_never_begins()
