@@ -39,6 +39,7 @@ public static class CatalogServices
         services.AddSingleton<SpaceCatalogReader>();
         services.AddSingleton<SpaceHistoryReader>();
         services.AddSingleton<ViewpointReader>();
+        services.AddSingleton<LabelReader>();
         return services;
     }
 

@@ -18,6 +18,7 @@ public static class GrainServices
         .AddSingleton<PastSpaces>()
         .AddSingleton<PathResolution>()
         .AddSingleton<WaysToSpaces>()
+        .AddSingleton<SpatialSearch>()
         .AddSingleton<AlignmentImpact>()
         .AddSingleton<HeldRecords>()
         .AddSingleton<FeedTail>()

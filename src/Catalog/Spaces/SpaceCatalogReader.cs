@@ -17,12 +17,43 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
                 where level.target_kind = 'array' and level.target_id = wanted.id and level.role = {(short)ReferenceRole.Level}) > 1
         """;
 
+    private static readonly string AllArrays =
+        $"""
+        core as (
+            select target_id as id from record_references where role = {(short)ReferenceRole.End} and target_kind = 'array'
+            union
+            select target_id from record_references where role = {(short)ReferenceRole.Level} and target_kind = 'array'
+            group by target_id having count(distinct id) > 1)
+        """;
+
+    private static readonly string ChangedArrays =
+        $"""
+        wanted as (
+            select distinct target_id as id from unnest($1) as changed (id) cross join lateral (
+                select target_id from record_references
+                where kind = 'image' and id = changed.id collate "C" and role = {(short)ReferenceRole.Level} offset 0) level
+            union
+            select distinct target_id from unnest($2) as changed (id) cross join lateral (
+                select target_id from record_references
+                where kind = 'alignment' and id = changed.id collate "C" and role = {(short)ReferenceRole.End}
+                    and target_kind = 'array' offset 0) ending),
+        core as ({SharedArrays})
+        """;
+
     private static readonly string Levels =
         $"""
         select level.id, level.ordinal, level.target_id
         from core cross join lateral (
             select id, ordinal, target_id from record_references
             where target_kind = 'array' and target_id = core.id and role = {(short)ReferenceRole.Level} offset 0) level
+        """;
+
+    // Which of the images are label images.
+    private const string Labels =
+        """
+        select label.id, label.image from image cross join lateral (
+            select id, body ->> 'labelOf' as image from records
+            where kind = 'image' and records.id = image.id collate "C" and body ->> 'labelOf' is not null offset 0) label
         """;
 
     /// <summary>Reads everything.</summary>
@@ -48,13 +79,18 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
                     """),
                 new(
                     $"""
-                    with wanted as (
-                        select target_id as id from record_references where role = {(short)ReferenceRole.End} and target_kind = 'array'
-                        union
-                        select target_id from record_references where role = {(short)ReferenceRole.Level} and target_kind = 'array'
-                        group by target_id having count(distinct id) > 1),
-                    core as (select id from wanted)
+                    with {AllArrays}
                     {Levels}
+                    """),
+                new(
+                    $"""
+                    with {AllArrays},
+                    image as (
+                        select target_id as id from record_references
+                        where role = {(short)ReferenceRole.End} and target_kind = 'image'
+                        union
+                        select level.id from ({Levels}) level)
+                    {Labels}
                     """),
             },
         };
@@ -64,14 +100,21 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
         await ReadAlignments(reader, catalog, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await ReadLevels(reader, catalog, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        foreach (var (label, image) in await ReadLabels(reader, cancellationToken))
+        {
+            catalog.SetLabel(label, image);
+        }
+
         return catalog;
     }
 
     /// <summary>Reads what some records have become.</summary>
     /// <param name="changed">Records of which something changed.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <returns>What to do to the catalog; it is done at once and does not read.</returns>
-    public async Task<Action<SpaceCatalog>> ReadChanged(
+    /// <returns>What to do to the catalog; it is done at once and does not read, and is false where all was the same.
+    /// </returns>
+    public async Task<Func<SpaceCatalog, bool>> ReadChanged(
         IReadOnlyCollection<RecordReference> changed, CancellationToken cancellationToken)
     {
         var spaces = Ids(RecordKind.Space);
@@ -101,17 +144,22 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
                     """, alignments),
                 With(
                     $"""
-                    with wanted as (
-                        select distinct target_id as id from unnest($1) as changed (id) cross join lateral (
-                            select target_id from record_references
-                            where kind = 'image' and id = changed.id collate "C" and role = {(short)ReferenceRole.Level} offset 0) level
-                        union
-                        select distinct target_id from unnest($2) as changed (id) cross join lateral (
-                            select target_id from record_references
-                            where kind = 'alignment' and id = changed.id collate "C" and role = {(short)ReferenceRole.End}
-                                and target_kind = 'array' offset 0) ending),
-                    core as ({SharedArrays})
+                    with {ChangedArrays}
                     {Levels}
+                    """, images, alignments),
+                With(
+                    $"""
+                    with {ChangedArrays},
+                    image as (
+                        select unnest($1) as id
+                        union
+                        select ending.id from unnest($2) as changed (id) cross join lateral (
+                            select target_id as id from record_references
+                            where kind = 'alignment' and id = changed.id collate "C" and role = {(short)ReferenceRole.End}
+                                and target_kind = 'image' offset 0) ending
+                        union
+                        select level.id from ({Levels}) level)
+                    {Labels}
                     """, images, alignments),
             },
         };
@@ -122,27 +170,42 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
         await ReadAlignments(reader, now, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await ReadLevels(reader, now, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var labels = await ReadLabels(reader, cancellationToken);
         return catalog =>
         {
+            var differs = false;
             foreach (var space in spaces)
             {
-                catalog.SetAxes(space, now.AxesOf(space));
+                differs |= catalog.SetAxes(space, now.AxesOf(space));
             }
 
-            foreach (var alignment in alignments)
+            foreach (var alignment in alignments.Where(alignment => !now.Graph.TryGetEdge(alignment, out _)))
             {
-                catalog.Graph.Remove(alignment);
+                differs |= catalog.Graph.Remove(alignment);
             }
 
             foreach (var image in images)
             {
-                catalog.RemoveLevels(image);
+                differs |= catalog.RemoveLevels(image, but: id => now.Graph.TryGetEdge(id, out _));
             }
 
             foreach (var edge in now.Graph.Edges)
             {
-                catalog.Graph.Put(edge);
+                differs |= catalog.Put(edge);
             }
+
+            foreach (var image in images.Where(image => !labels.ContainsKey(image)))
+            {
+                differs |= catalog.SetLabel(image, null);
+            }
+
+            foreach (var (label, image) in labels)
+            {
+                differs |= catalog.SetLabel(label, image);
+            }
+
+            return differs;
         };
 
         string[] Ids(RecordKind kind) =>
@@ -180,6 +243,18 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
                 (AlignmentVersionRecord)RecordJson.Read(RecordKind.AlignmentVersion, reader.GetString(1)),
                 alignment.Rank));
         }
+    }
+
+    private static async Task<Dictionary<string, string>> ReadLabels(
+        NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            labels[reader.GetString(0)] = reader.GetString(1);
+        }
+
+        return labels;
     }
 
     private static async Task ReadLevels(

@@ -37,9 +37,28 @@ public sealed partial class CurrentSpaces(
     private long _marks = 1;
     private long _applied;
     private long _revision;
+    private long _graphRevision;
 
     /// <summary>Rises with everything that may change a path.</summary>
     public long Revision => Volatile.Read(ref _revision);
+
+    /// <summary>Rises when the ways of the graph or the axes of a space become others; what changes inside of images, and
+    /// where no way of the graph ends, leaves it.</summary>
+    public long GraphRevision => Volatile.Read(ref _graphRevision);
+
+    /// <summary>The label images among the images where ways of the graph end, with the images that they label.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Labels()
+    {
+        _gate.EnterReadLock();
+        try
+        {
+            return [.. Catalog.Labels];
+        }
+        finally
+        {
+            _gate.ExitReadLock();
+        }
+    }
 
     /// <summary>Tells that a record changed, was made, or is gone.</summary>
     public void Mark(RecordReference reference)
@@ -169,7 +188,11 @@ public sealed partial class CurrentSpaces(
             if (_catalog is null || marked.Count > MaxMarkedRecords)
             {
                 var all = await reader.ReadAll(cancellationToken);
-                Change(() => _catalog = all);
+                Change(() =>
+                {
+                    _catalog = all;
+                    return true;
+                });
             }
             else
             {
@@ -200,12 +223,15 @@ public sealed partial class CurrentSpaces(
         }
     }
 
-    private void Change(Action change)
+    private void Change(Func<bool> change)
     {
         _gate.EnterWriteLock();
         try
         {
-            change();
+            if (change())
+            {
+                Interlocked.Increment(ref _graphRevision);
+            }
         }
         finally
         {

@@ -18,6 +18,10 @@ public sealed record PathRequest(string From, string To)
     /// <summary>Versions that the path must take: <c>alignment@version</c>.</summary>
     public EquatableArray<string> Pins { get; init; } = [];
 
+    /// <summary>True where a pin that the path does not take only hides the other alignments between its two spaces; else
+    /// it is refused.</summary>
+    public bool MayLeavePins { get; init; }
+
     /// <summary>The time to look at, or null for now.</summary>
     public DateTimeOffset? AsOf { get; init; }
 

@@ -5,7 +5,6 @@ using OmeNgff.Client.Records;
 using OmeNgff.Client.Transforms;
 using OmeNgff.Grains.Feed;
 using OmeNgff.Ngff;
-using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Spaces;
 
@@ -34,13 +33,7 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
         ArgumentNullException.ThrowIfNull(request);
         for (var attempt = 1; ; attempt++)
         {
-            var isFresh = await feed.CatchUp(cancellationToken);
-
-            // Everything up to here was marked before it was said.
-            var change = feed.Settled?.ToString();
-            var moment = request.AsOf is { } time
-                ? await At(time, cancellationToken)
-                : await Now(isFresh, cancellationToken);
+            var (moment, change) = await Look(request.AsOf, cancellationToken);
             try
             {
                 return await Resolve(moment, request, cancellationToken) with { Change = change };
@@ -68,11 +61,11 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
     private async Task<ResolvedPath> Resolve(
         SpaceMoment moment, PathRequest request, CancellationToken cancellationToken)
     {
-        var from = await End.Of(moment, request.From, "/from", cancellationToken);
-        var to = await End.Of(moment, request.To, "/to", cancellationToken);
+        var from = await PathEnd.Of(moment, request.From, "/from", cancellationToken);
+        var to = await PathEnd.Of(moment, request.To, "/to", cancellationToken);
         var query = new PathQuery(request.From, request.To)
         {
-            Pins = await Pins(moment, request.Pins, cancellationToken),
+            Pins = await PathPins.Read(moment, request.Pins, cancellationToken),
             Extra = [.. from.Edges.Concat(to.Edges).DistinctBy(edge => edge.Id)],
         };
         while (true)
@@ -82,20 +75,23 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
             var labels = new List<string?>(path.Steps.Length);
             foreach (var step in path.Steps)
             {
-                var (map, label) = await MapOf(moment, step, cancellationToken);
+                var (map, label) = await StepMaps.Of(moment, step, cancellationToken);
                 steps.Add(map);
                 labels.Add(label);
             }
 
             // What is inside an image is known only now.
-            if (steps.FindIndex(step => step.IsInverse && !MapStep.IsReversible(step.Transformation, step.FromAxes)) is >= 0
-                and var blocked && path.Steps[blocked].Edge is not AlignmentEdge)
+            if (path.Steps.Zip(steps).Where(pair => StepMaps.IsBlocked(pair.First, pair.Second)).ToList() is [var (blocked, _), ..])
             {
-                query = query with { Without = query.Without.Add(path.Steps[blocked].Edge.Id) };
+                query = query with { Without = query.Without.Add(blocked.Edge.Id) };
                 continue;
             }
 
-            RefuseUnused(request.Pins, query.Pins, path);
+            if (!request.MayLeavePins)
+            {
+                RefuseUnused(request.Pins, query.Pins, path);
+            }
+
             var resolved = PathMap.Of(from.Axes, steps, to.Axes);
             return new ResolvedPath(
                 resolved,
@@ -138,6 +134,19 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
     public Task<SpaceMoment> At(DateTimeOffset time, CancellationToken cancellationToken) =>
         past.At(time, cancellationToken);
 
+    /// <summary>The spaces as they were at a time, or are now, and the change that they are current to.</summary>
+    /// <param name="time">The time, or null for now.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    internal async Task<(SpaceMoment Moment, string? Change)> Look(
+        DateTimeOffset? time, CancellationToken cancellationToken)
+    {
+        var isFresh = await feed.CatchUp(cancellationToken);
+
+        // Everything up to here was marked before it was said.
+        var change = feed.Settled?.ToString();
+        return (time is { } past ? await At(past, cancellationToken) : await Now(isFresh, cancellationToken), change);
+    }
+
     private async Task<SpaceMoment> Now(bool isFresh, CancellationToken cancellationToken)
     {
         // Where the database cannot be asked, what is in memory has to do.
@@ -147,38 +156,6 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
         }
 
         return current;
-    }
-
-    private static async Task<ImmutableArray<SpaceEdge>> Pins(
-        SpaceMoment moment, EquatableArray<string> pins, CancellationToken cancellationToken)
-    {
-        if (pins.Count > PathRequest.MaxPins)
-        {
-            throw ProblemException.Invalid("/pins", "pin-count",
-                $"At most {PathRequest.MaxPins} versions are pinned (limit MaxPins).");
-        }
-
-        var edges = ImmutableArray.CreateBuilder<SpaceEdge>(pins.Count);
-        for (var index = 0; index < pins.Count; index++)
-        {
-            var pointer = $"/pins/{index}";
-            if (!AlignmentVersionRecord.TryParseId(pins[index], out var alignment, out var number))
-            {
-                throw ProblemException.Invalid(pointer, "pin-invalid", "A pin is written alignment@version.");
-            }
-
-            if (edges.Any(edge => edge.Id == alignment))
-            {
-                throw ProblemException.Invalid(
-                    pointer, "pin-repeated", $"The alignment '{alignment}' is pinned twice.");
-            }
-
-            edges.Add(await moment.Version(alignment, number, cancellationToken)
-                ?? throw ProblemException.Invalid(
-                    pointer, "alignment-version-unknown", $"There is no alignment version '{pins[index]}'."));
-        }
-
-        return edges.ToImmutable();
     }
 
     private static void RefuseUnused(EquatableArray<string> pins, ImmutableArray<SpaceEdge> edges, SpacePath path)
@@ -215,44 +192,6 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
         };
     }
 
-    private static async Task<(MapStep Map, string? Level)> MapOf(
-        SpaceMoment moment, PathStep step, CancellationToken cancellationToken)
-    {
-        switch (step.Edge)
-        {
-            case AlignmentEdge alignment:
-                return (new MapStep(alignment.Transformation, alignment.FromAxes, alignment.ToAxes, step.IsInverse), null);
-            case LevelEdge edge:
-                var image = await moment.Image(edge.Image, cancellationToken) ?? throw Moved(edge.Image);
-                if (edge.Level >= image.Levels.Length || $"array:{image.Levels[edge.Level].Array}" != edge.From)
-                {
-                    throw Moved(edge.Image);
-                }
-
-                var level = image.Levels[edge.Level];
-                return (new MapStep(
-                    level.Transformation, SpaceAxes.Of(edge.From, image.Axes), image.Axes, step.IsInverse), level.Path);
-            case LabelEdge label:
-                return (await MapOf(moment, label, step.IsInverse, cancellationToken), null);
-            default:
-                throw new InvalidOperationException($"'{step.Edge.Id}' is a way of no known sort.");
-        }
-    }
-
-    private static async Task<MapStep> MapOf(
-        SpaceMoment moment, LabelEdge edge, bool isInverse, CancellationToken cancellationToken)
-    {
-        var label = await moment.Image(edge.From["image:".Length..], cancellationToken) ?? throw Moved(edge.From);
-        var image = await moment.Image(edge.To["image:".Length..], cancellationToken) ?? throw Moved(edge.To);
-
-        // Each way by itself: axes that labels do not have come or go.
-        return isInverse
-            ? new MapStep(LabelPlacement.Of(image.Axes, label.Axes), image.Axes, label.Axes, IsInverse: false)
-            : new MapStep(LabelPlacement.Of(label.Axes, image.Axes), label.Axes, image.Axes, IsInverse: false);
-    }
-
-    private static ImageMovedException Moved(string image) => new(image);
-
     private static TransformStep Described(PathStep step, string? level) => new()
     {
         Alignment = (step.Edge as AlignmentEdge)?.Id,
@@ -279,7 +218,7 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
             var steps = new List<TransformStep>();
             foreach (var step in path.Steps)
             {
-                var (map, level) = await MapOf(moment, step, cancellationToken);
+                var (map, level) = await StepMaps.Of(moment, step, cancellationToken);
                 if (map.IsInverse && !MapStep.IsReversible(map.Transformation, map.FromAxes))
                 {
                     steps.Clear();
@@ -345,58 +284,4 @@ public sealed class PathResolution(CurrentSpaces current, PastSpaces past, FeedT
             [new Diagnostic("version-draft", Severity.Info, pointer, $"The version '{pin}' is a draft.")],
         _ => [],
     };
-
-    /// <summary>One end of a path: its axes, and the ways inside of its image.</summary>
-    private sealed record End(EquatableArray<Axis> Axes, ImmutableArray<SpaceEdge> Edges, PlacedImage? Image = null)
-    {
-        internal static async Task<End> Of(
-            SpaceMoment moment, string text, string pointer, CancellationToken cancellationToken)
-        {
-            if (!SpaceReference.TryParse(text, out var space))
-            {
-                throw ProblemException.Invalid(pointer, "space-reference-invalid",
-                    $"A coordinate space is referred to as {SpaceReference.Rule}.");
-            }
-
-            var missing = ProblemException.NotFound(space.Kind.Text(), space.Id);
-            switch (space.Kind)
-            {
-                case RecordKind.Space:
-                    return new End(moment.AxesOf(space.Id) ?? throw missing, []);
-                case RecordKind.Image:
-                    var image = await moment.Image(space.Id, cancellationToken) ?? throw missing;
-                    return new End(image.Axes, await EdgesOf(moment, image, cancellationToken), image);
-                default:
-                    var array = await moment.Array(space.Id, cancellationToken) ?? throw missing;
-                    var edges = ImmutableArray.CreateBuilder<SpaceEdge>();
-                    foreach (var holder in await moment.Holders(space.Id, cancellationToken))
-                    {
-                        if (await moment.Image(holder, cancellationToken) is { } owner)
-                        {
-                            edges.AddRange(await EdgesOf(moment, owner, cancellationToken));
-                        }
-                    }
-
-                    return new End(SpaceAxes.Of(text, array.Axes), edges.ToImmutable());
-            }
-        }
-
-        private static async Task<ImmutableArray<SpaceEdge>> EdgesOf(
-            SpaceMoment moment, PlacedImage image, CancellationToken cancellationToken) =>
-            image.LabelOf is { } parent && await moment.Image(parent, cancellationToken) is { } labelled
-                ? [
-                    .. image.Edges(),
-                    LabelEdge.Of(image.Id, parent) with
-                    {
-                        IsReversible = LabelPlacement.IsWithin(image.Axes, labelled.Axes),
-                    },
-                ]
-                : [.. image.Edges()];
-    }
-
-    /// <summary>An image is not any more as the graph has it.</summary>
-    private sealed class ImageMovedException(string image) : Exception($"The image '{image}' has changed.")
-    {
-        internal string Image => image;
-    }
 }

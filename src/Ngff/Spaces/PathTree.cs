@@ -15,12 +15,26 @@ public sealed class PathTree
     /// <param name="graph">The graph.</param>
     /// <param name="space">The space.</param>
     /// <param name="backwards">True for the paths that lead to it.</param>
-    public static PathTree Of(SpaceGraph graph, string space, bool backwards)
+    public static PathTree Of(SpaceGraph graph, string space, bool backwards) =>
+        Of(graph, new PathQuery(space, space), backwards);
+
+    /// <summary>The best paths from a query's beginning to all spaces, or from all spaces to its end, each as
+    /// <see cref="PathSearch"/> finds it with the query's pins and ways.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="backwards">True for the paths that lead to its end.</param>
+    public static PathTree Of(SpaceGraph graph, PathQuery query, bool backwards)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var window = new PathWindow(graph, new PathQuery(space, space));
-        return Grow(window, window.From, backwards, long.MaxValue, withPaths: true);
+        ArgumentNullException.ThrowIfNull(query);
+        var window = new PathWindow(graph, query);
+        return Grow(window, backwards ? window.To : window.From, backwards, long.MaxValue, withPaths: true);
     }
+
+    /// <summary>For each space with a path, the nearest first, the step of the path at its own end: the last one, or the
+    /// first one where paths lead to the common space. The steps of a path are those of the spaces along it.</summary>
+    public IEnumerable<PathStep> Steps => _distances.Where(pair => _paths.ContainsKey(pair.Key))
+        .OrderBy(pair => pair.Value).Select(pair => _paths[pair.Key].Last);
 
     /// <summary>The spaces that a query's beginning reaches, or that reach its end: the nearest first, then by name. The
     /// space itself is not among them.</summary>

@@ -41,10 +41,21 @@ public static class TransformationMatrix
         }
     }
 
+    /// <summary>The same where only the way from the input to the output matters: a bijection is what leads forward.
+    /// </summary>
+    /// <inheritdoc cref="ToMatrix"/>
+    public static Matrix? ToForwardMatrix(this CoordinateTransformation transformation, int inputRank)
+    {
+        ArgumentNullException.ThrowIfNull(transformation);
+        return transformation.ToMatrix(inputRank) ?? Forward(transformation).ToMatrix(inputRank);
+    }
+
     /// <summary>The matrix that does first <paramref name="first"/>, then <paramref name="next"/>.</summary>
     /// <exception cref="ArgumentException">The number of axes between them differs.</exception>
-    internal static Matrix Then(this Matrix first, Matrix next)
+    public static Matrix Then(this Matrix first, Matrix next)
     {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(next);
         if (first.Rows != next.Columns - 1)
         {
             throw new ArgumentException($"There are {first.Rows} axes before and {next.Columns - 1} after.", nameof(next));
@@ -67,6 +78,16 @@ public static class TransformationMatrix
             return sum == 0 ? offset : sum + offset;
         });
     }
+
+    private static CoordinateTransformation Forward(CoordinateTransformation transformation) => transformation switch
+    {
+        BijectionTransformation { Forward: var forward } => Forward(forward),
+        SequenceTransformation { Transformations: var parts } =>
+            new SequenceTransformation(parts.Select(Forward).ToEquatableArray()),
+        ByDimensionTransformation { Transformations: var parts } => new ByDimensionTransformation(
+            parts.Select(part => part with { Transformation = Forward(part.Transformation) }).ToEquatableArray()),
+        _ => transformation,
+    };
 
     private static Matrix Diagonal(int rank, Func<int, double> factor, Func<int, double> offset) =>
         Matrix.Create(rank, rank + 1, (row, column) => column == rank ? offset(row) : column == row ? factor(row) : 0);

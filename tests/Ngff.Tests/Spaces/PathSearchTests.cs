@@ -124,6 +124,60 @@ public class PathSearchTests
     }).Check(Many);
 
     [Fact]
+    public void A_tree_of_a_query_has_the_path_that_is_found_for_each_space_with_its_pins_and_ways() => Prop.ForAll(
+        AnyGraph, Gen.Choose(0, int.MaxValue).ToArbitrary(), (edges, seed) =>
+    {
+        var random = new Random(seed);
+        var all = edges.DistinctBy(edge => edge.Id).ToArray();
+        var graph = RandomGraphs.Graph(all[..((all.Length + 1) / 2)]);
+        var query = new PathQuery("", "")
+        {
+            Extra = [.. all[((all.Length + 1) / 2)..]],
+            Pins = [.. all.Where(edge => edge.IsAlignment && random.Next(3) == 0).Select(edge => edge with { Rank = 3 })],
+            Without = [.. all.Where(_ => random.Next(6) == 0).Select(edge => edge.Id)],
+        };
+        foreach (var end in RandomGraphs.Names)
+        {
+            foreach (var backwards in (bool[])[false, true])
+            {
+                var tree = PathTree.Of(graph, query with { From = end, To = end }, backwards).Steps.ToList();
+                var steps = tree.ToDictionary(step => backwards ? step.From : step.To);
+                foreach (var space in RandomGraphs.Names.Where(space => space != end))
+                {
+                    var found = PathSearch.Find(graph, backwards
+                        ? query with { From = space, To = end }
+                        : query with { From = end, To = space });
+                    Assert.Equal(Steps(found), Follow(steps, space, end, backwards));
+                    Assert.Equal(found is not null, tree.Any(step => (backwards ? step.From : step.To) == space));
+                }
+            }
+        }
+    }).Check(Many);
+
+    private static PathStep[]? Follow(
+        Dictionary<string, PathStep> steps, string space, string end, bool backwards)
+    {
+        var path = new List<PathStep>();
+        while (space != end)
+        {
+            if (!steps.TryGetValue(space, out var step))
+            {
+                return null;
+            }
+
+            path.Add(step);
+            space = backwards ? step.To : step.From;
+        }
+
+        if (!backwards)
+        {
+            path.Reverse();
+        }
+
+        return [.. path];
+    }
+
+    [Fact]
     public void What_is_taken_out_is_as_if_it_never_was() => Prop.ForAll(AnyGraph, edges =>
     {
         var all = edges.DistinctBy(edge => edge.Id).ToArray();
