@@ -74,7 +74,7 @@ namespace OmeNgff.Catalog.Migrations
                 name: "image_index");
             migrationBuilder.Sql(Tables);
             migrationBuilder.Sql(Indexes);
-            migrationBuilder.Sql(Meets);
+            migrationBuilder.Sql(Functions);
         }
 
         /// <inheritdoc />
@@ -83,6 +83,7 @@ namespace OmeNgff.Catalog.Migrations
             migrationBuilder.Sql(
                 """
                 drop function placement_meets;
+                drop function search_moment;
                 drop table search_index, placed_extents, plate_wells;
                 drop sequence search_index_key;
                 """);
@@ -226,6 +227,7 @@ namespace OmeNgff.Catalog.Migrations
             create index search_index_images_by_key on search_index_images (key);
             create index search_index_images_by_sorted_name
                 on search_index_images ((lower(left(name, 200)) collate "C"), key);
+            create index search_index_images_by_created_at on search_index_images (created_at, key);
             create index search_index_images_by_updated_at on search_index_images (updated_at, key);
             create index search_index_images_by_label_of on search_index_images (label_of) where label_of is not null;
             create index search_index_images_by_voxel_size_x
@@ -248,9 +250,8 @@ namespace OmeNgff.Catalog.Migrations
             alter table search_index_arrays alter column terms set statistics 1000;
             """;
 
-        // Whether an extent, carried by an affine map, meets a box: per axis the distance of the middles is at most the sum
-        // of the half widths. The same arithmetic as SpatialCondition.Meets, in the same order.
-        private const string Meets =
+        // The same arithmetic as SpatialCondition.Meets, in the same order; and the time that a text says, or null.
+        private const string Functions =
             """
             create function placement_meets(
                 center double precision[], half_edges double precision[], map double precision[],
@@ -259,30 +260,50 @@ namespace OmeNgff.Catalog.Migrations
             declare
                 rank int := cardinality(center);
                 edges int := cardinality(half_edges) / greatest(rank, 1);
-                middle double precision;
-                spread double precision;
-                part double precision;
                 first int;
+                middle double precision;
+                reach double precision;
+                total double precision;
+                half double precision;
+                box double precision;
             begin
+                <<axes>>
                 for i in 1 .. cardinality(box_min) loop
                     first := (i - 1) * (rank + 1);
                     middle := map[first + rank + 1];
                     for j in 1 .. rank loop
                         middle := middle + map[first + j] * center[j];
                     end loop;
-                    spread := 0;
+                    reach := (box_max[i] - box_min[i]) / 2;
+                    box := (box_min[i] + box_max[i]) / 2;
+                    -- Most have their middle in the box.
+                    continue axes when abs(middle - box) <= reach;
                     for edge in 1 .. edges loop
-                        part := 0;
+                        total := 0;
                         for j in 1 .. rank loop
-                            part := part + map[first + j] * half_edges[(j - 1) * edges + edge];
+                            half := half_edges[(j - 1) * edges + edge];
+                            continue axes when map[first + j] <> 0 and abs(half) >= 1e299;
+                            total := total + map[first + j] * half;
                         end loop;
-                        spread := spread + abs(part);
+                        reach := reach + abs(total);
                     end loop;
-                    if abs(middle - (box_min[i] / 2 + box_max[i] / 2)) > (box_max[i] / 2 - box_min[i] / 2) + spread then
+                    if abs(middle - box) > reach + 1e-12 * (abs(middle) + abs(box) + reach) then
                         return false;
                     end if;
                 end loop;
                 return true;
+            end
+            $$;
+            create function search_moment(value text) returns timestamptz
+            language plpgsql immutable parallel safe strict set timezone = 'UTC' as $$
+            begin
+                if value !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?$'
+                then
+                    return null;
+                end if;
+                return value::timestamptz;
+            exception when others then
+                return null;
             end
             $$;
             """;

@@ -44,7 +44,10 @@ internal sealed class CommitDraft(
                     .Select(record => SearchEntry.Of(record, record is AlignmentRecord alignment ? DefaultOf(alignment) : null)),
                 .. _derivations.Values.Select(SearchEntry.Of),
             ],
-            [.. changed.OfType<CollectionRecord>()]);
+            [.. changed.OfType<CollectionRecord>()])
+        {
+            Placed = [.. _derivations.Values.SelectMany(PlacedRow.Of)],
+        };
     }
 
     /// <summary>The images that are deleted.</summary>

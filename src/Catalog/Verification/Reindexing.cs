@@ -87,7 +87,10 @@ public sealed class Reindexing(NpgsqlDataSource source)
                     .Select(record => SearchEntry.Of(record, record is AlignmentRecord ? chosen.GetValueOrDefault(record.Id) : null)),
                 .. derivations.Select(SearchEntry.Of),
             ],
-            [.. records.OfType<CollectionRecord>()]);
+            [.. records.OfType<CollectionRecord>()])
+        {
+            Placed = [.. derivations.SelectMany(PlacedRow.Of)],
+        };
         foreach (var command in SearchStatements.Write(indexed, []))
         {
             batch.BatchCommands.Add(command);

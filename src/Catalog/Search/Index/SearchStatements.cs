@@ -11,7 +11,11 @@ namespace OmeNgff.Catalog.Search.Index;
 /// <param name="Entries">An entry a record.</param>
 /// <param name="Collections">The collections among them, for the places of wells.</param>
 internal sealed record IndexedEntries(
-    ImmutableArray<SearchEntry> Entries, ImmutableArray<CollectionRecord> Collections);
+    ImmutableArray<SearchEntry> Entries, ImmutableArray<CollectionRecord> Collections)
+{
+    /// <summary>Where images lie that are among the entries; others of them have no place.</summary>
+    internal ImmutableArray<PlacedRow> Placed { get; init; } = [];
+}
 
 /// <summary>The statements that write the search index, in the transaction that writes the records.</summary>
 internal static class SearchStatements
@@ -54,6 +58,19 @@ internal static class SearchStatements
         if (!indexed.Entries.IsEmpty)
         {
             yield return Upsert(indexed.Entries);
+        }
+
+        string[] images =
+        [
+            .. indexed.Entries.Where(entry => entry.Kind == RecordKind.Image.Text()).Select(entry => entry.Id),
+            .. deleted.Where(record => record.Kind == RecordKind.Image).Select(record => record.Id),
+        ];
+        if (images.Length > 0)
+        {
+            foreach (var command in PlacedRow.Write(images, indexed.Placed))
+            {
+                yield return command;
+            }
         }
 
         string[] plates =
