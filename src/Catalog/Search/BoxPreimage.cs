@@ -6,10 +6,11 @@ internal static class BoxPreimage
     /// <summary>How much wider the box becomes, relative to the numbers that its edges are computed from.</summary>
     private const double Widening = 1e-9;
 
-    /// <summary>What is left of a number that rounding alone keeps from being 0, where the largest of its row is 1.</summary>
+    /// <summary>What is left of a sum by rounding alone, relative to its terms.</summary>
     private const double Noise = 1e-12;
 
-    /// <summary>The least number that rows are divided by, for what rounding did to it is divided too.</summary>
+    /// <summary>The least number that rows are divided by, relative to the terms that it is the sum of: what rounding did to
+    /// it is divided too.</summary>
     private const double LeastPivot = 1e-6;
 
     /// <summary>
@@ -23,151 +24,85 @@ internal static class BoxPreimage
     internal static (double[] Min, double[] Max) Of(
         ReadOnlySpan<double> map, int axes, ReadOnlySpan<double> min, ReadOnlySpan<double> max)
     {
-        var columns = axes + 1;
         var (least, greatest) = (new double[axes], new double[axes]);
         Array.Fill(least, -CarriedExtent.Unbounded);
         Array.Fill(greatest, CarriedExtent.Unbounded);
-
-        // Axes of thousands of pixels and of millionths of a metre are brought to one size first: by column, then by row.
-        var sizes = new double[axes];
-        var bounded = new List<int>();
+        var rows = new List<Row>();
         for (var row = 0; row < min.Length; row++)
         {
             if (min[row] > -CarriedExtent.Unbounded && max[row] < CarriedExtent.Unbounded)
             {
-                bounded.Add(row);
-                for (var axis = 0; axis < axes; axis++)
+                rows.Add(Row.Of(map.Slice(row * (axes + 1), axes), row, min.Length));
+            }
+        }
+
+        if (TryReduce(rows, axes))
+        {
+            foreach (var row in rows)
+            {
+                if (row.OnlyAxis(axes) is { } axis)
                 {
-                    sizes[axis] = Math.Max(sizes[axis], Math.Abs(map[(row * columns) + axis]));
+                    (least[axis], greatest[axis]) = Interval(map, axes, min, max, row);
                 }
-            }
-        }
-
-        var rows = new List<(double[] Left, double[] Combined)>();
-        foreach (var row in bounded)
-        {
-            var left = new double[axes];
-            for (var axis = 0; axis < axes; axis++)
-            {
-                left[axis] = sizes[axis] == 0 ? 0 : map[(row * columns) + axis] / sizes[axis];
-            }
-
-            var size = left.Length == 0 ? 0 : left.Max(Math.Abs);
-            if (size > 0)
-            {
-                var combined = new double[min.Length];
-                combined[row] = 1 / size;
-                rows.Add(([.. left.Select(factor => factor / size)], combined));
-            }
-        }
-
-        if (!TryReduce(rows, axes))
-        {
-            return (least, greatest);
-        }
-
-        foreach (var (left, combined) in rows)
-        {
-            if (Array.FindIndex(left, factor => factor != 0) is >= 0 and var axis && left.Count(factor => factor != 0) == 1)
-            {
-                (least[axis], greatest[axis]) = Interval(map, columns, min, max, combined, left[axis] * sizes[axis]);
             }
         }
 
         return (least, greatest);
     }
 
-    /// <summary>Brings rows to the form where each has a 1 in a column in which all others have 0, and notes of which rows
-    /// each is made.</summary>
+    /// <summary>Brings rows to the form where each has a 1 in a column in which all others have 0.</summary>
     /// <returns>False where too little would be left of the precision of the numbers.</returns>
-    private static bool TryReduce(List<(double[] Left, double[] Combined)> rows, int axes)
+    private static bool TryReduce(List<Row> rows, int axes)
     {
+        var scales = Enumerable.Range(0, axes)
+            .Select(axis => rows.Select(row => Math.Abs(row.Values[axis])).DefaultIfEmpty().Max()).ToArray();
         var done = 0;
         for (var column = 0; column < axes && done < rows.Count; column++)
         {
             var pivot = done;
             for (var row = done + 1; row < rows.Count; row++)
             {
-                pivot = Math.Abs(rows[row].Left[column]) > Math.Abs(rows[pivot].Left[column]) ? row : pivot;
+                pivot = rows[row].Weight(column, scales) > rows[pivot].Weight(column, scales) ? row : pivot;
             }
 
-            if (Math.Abs(rows[pivot].Left[column]) <= Noise)
+            var certainty = rows[pivot].Certainty(column);
+            if (certainty == 0)
             {
-                rows.ForEach(row => row.Left[column] = Math.Abs(row.Left[column]) <= Noise ? 0 : row.Left[column]);
                 continue;
             }
 
-            if (Math.Abs(rows[pivot].Left[column]) <= LeastPivot)
+            if (certainty <= LeastPivot)
             {
                 return false;
             }
 
             (rows[done], rows[pivot]) = (rows[pivot], rows[done]);
-            var (left, combined) = rows[done];
-            Scale(left, 1 / left[column], out var factor);
-            Scale(combined, factor, out _);
-            for (var row = 0; row < rows.Count; row++)
+            rows[done].Divide(column);
+            foreach (var row in rows.Where((_, index) => index != done))
             {
-                if (row != done)
-                {
-                    var times = rows[row].Left[column];
-                    Subtract(rows[row].Left, left, times);
-                    Subtract(rows[row].Combined, combined, times);
-                    rows[row].Left[column] = 0;
-                }
+                row.Subtract(rows[done], column);
             }
 
-            left[column] = 1;
             done++;
-        }
-
-        foreach (var (left, _) in rows)
-        {
-            for (var axis = 0; axis < axes; axis++)
-            {
-                left[axis] = Math.Abs(left[axis]) <= Noise ? 0 : left[axis];
-            }
         }
 
         return true;
     }
 
-    private static void Scale(double[] numbers, double by, out double factor)
-    {
-        factor = by;
-        for (var index = 0; index < numbers.Length; index++)
-        {
-            numbers[index] *= by;
-        }
-    }
-
-    private static void Subtract(double[] from, double[] numbers, double times)
-    {
-        for (var index = 0; times != 0 && index < from.Length; index++)
-        {
-            from[index] -= times * numbers[index];
-        }
-    }
-
     /// <summary>The least and the greatest value of a coordinate that is a sum of the image's, each times a factor.</summary>
     private static (double Least, double Greatest) Interval(
-        ReadOnlySpan<double> map,
-        int columns,
-        ReadOnlySpan<double> min,
-        ReadOnlySpan<double> max,
-        double[] combined,
-        double size)
+        ReadOnlySpan<double> map, int axes, ReadOnlySpan<double> min, ReadOnlySpan<double> max, Row row)
     {
         var (least, greatest, room) = (0.0, 0.0, 0.0);
-        for (var row = 0; row < min.Length; row++)
+        for (var axis = 0; axis < min.Length; axis++)
         {
-            var factor = combined[row] / size;
-            if (factor != 0)
+            var (factor, size) = (row.Values[axes + axis], row.Sizes[axes + axis]);
+            if (size != 0)
             {
-                var offset = map[(row * columns) + columns - 1];
-                least += factor * ((factor > 0 ? min[row] : max[row]) - offset);
-                greatest += factor * ((factor > 0 ? max[row] : min[row]) - offset);
-                room += Math.Abs(factor) * (Math.Max(Math.Abs(min[row]), Math.Abs(max[row])) + Math.Abs(offset));
+                var offset = map[(axis * (axes + 1)) + axes];
+                least += factor * ((factor > 0 ? min[axis] : max[axis]) - offset);
+                greatest += factor * ((factor > 0 ? max[axis] : min[axis]) - offset);
+                room += size * (Math.Max(Math.Abs(min[axis]), Math.Abs(max[axis])) + Math.Abs(offset));
             }
         }
 
@@ -176,5 +111,62 @@ internal static class BoxPreimage
         return double.IsNaN(least) || double.IsNaN(greatest)
             ? (-CarriedExtent.Unbounded, CarriedExtent.Unbounded)
             : (Math.Max(least, -CarriedExtent.Unbounded), Math.Min(greatest, CarriedExtent.Unbounded));
+    }
+
+    /// <summary>A sum of rows of the map, each times a factor. Axes may be of any size, thousands of pixels and millionths of
+    /// a metre; so what is 0 shows only beside the terms that a number is the sum of.</summary>
+    /// <param name="Values">The numbers of the sum, then the factors.</param>
+    /// <param name="Sizes">For each the sum of the absolute values of its terms.</param>
+    private sealed record Row(double[] Values, double[] Sizes)
+    {
+        internal static Row Of(ReadOnlySpan<double> numbers, int row, int rows)
+        {
+            var values = new double[numbers.Length + rows];
+            numbers.CopyTo(values);
+            values[numbers.Length + row] = 1;
+            return new Row(values, [.. values.Select(Math.Abs)]);
+        }
+
+        /// <summary>How much of the terms of a number is left; 0 where the number is.</summary>
+        internal double Certainty(int column) =>
+            Values[column] == 0 ? 0 : Math.Abs(Values[column]) / Sizes[column];
+
+        /// <summary>How large a number is beside the others, each beside the largest of its axis.</summary>
+        internal double Weight(int column, double[] scales) => Values[column] == 0
+            ? 0
+            : Math.Abs(Values[column]) / scales[column]
+                / scales.Select((scale, axis) => scale == 0 ? 0 : Math.Abs(Values[axis]) / scale).Max();
+
+        /// <summary>The one axis whose number is not 0, or null.</summary>
+        internal int? OnlyAxis(int axes) =>
+            Enumerable.Range(0, axes).Where(axis => Values[axis] != 0).ToList() is [var only] ? only : null;
+
+        internal void Divide(int column)
+        {
+            var by = Values[column];
+            for (var index = 0; index < Values.Length; index++)
+            {
+                Values[index] /= by;
+                Sizes[index] /= Math.Abs(by);
+            }
+
+            Values[column] = 1;
+        }
+
+        internal void Subtract(Row other, int column)
+        {
+            var times = Values[column];
+            for (var index = 0; times != 0 && index < Values.Length; index++)
+            {
+                Values[index] -= times * other.Values[index];
+                Sizes[index] += Math.Abs(times) * other.Sizes[index];
+                if (Math.Abs(Values[index]) <= Noise * Sizes[index])
+                {
+                    Values[index] = 0;
+                }
+            }
+
+            Values[column] = 0;
+        }
     }
 }
