@@ -149,13 +149,12 @@ public sealed class RecordSearchTests(CatalogFixture catalog) : IClassFixture<Ca
     [InlineData("createdAt = 5", "filter-type")]
     [InlineData("extent = 5", "filter-type")]
     [InlineData("1 = 1", "filter-property")]
-    [InlineData(@"name LIKE 'a\'", "like-pattern")]
     [InlineData("A_CONTAINS(name, ('a'))", "filter-type")]
     [InlineData("T_AFTER(level.count, DATE('2020-01-01'))", "filter-type")]
     public async Task A_filter_that_cannot_be_searched_by_is_refused_with_its_place(string filter, string rule)
     {
         var refusal = await Assert.ThrowsAsync<ProblemException>(() => catalog.Search.Search(
-            Images() with { Filter = Cql2Text.Parse(filter.Replace(@"\\", @"\", StringComparison.Ordinal)) },
+            Images() with { Filter = Cql2Text.Parse(filter) },
             null, 10, false, CancellationToken.None));
         Assert.Equal(rule, refusal.Problem.Errors[0].Rule);
         Assert.NotNull(refusal.Problem.Errors[0].Position);

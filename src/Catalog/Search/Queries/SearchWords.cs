@@ -102,7 +102,8 @@ internal sealed record SearchWords(ImmutableArray<ImmutableArray<SearchWord>> Al
             }
 
             var begin = at;
-            var isExcluded = text[at] == '-' && at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]);
+            var isExcluded = text[at] == '-' && at + 1 < text.Length
+                && (text[at + 1] == '"' || char.IsLetterOrDigit(text, at + 1));
             at += isExcluded ? 1 : 0;
             if (text[at] == '"')
             {
@@ -145,13 +146,16 @@ internal sealed record SearchWord(string Text, bool IsExcluded)
     internal string Condition(SqlText sql)
     {
         var words = $"s.words @@ phraseto_tsquery('simple', {sql.Add(Text)})";
-        var condition = Text.Length < SearchWords.MinNamePart ? words : $"({words} or {NameCondition(sql)})";
+        var condition = IsShort ? words : $"({words} or {NameCondition(sql)})";
         return IsExcluded ? $"not {condition}" : condition;
     }
 
-    internal string NameCondition(SqlText sql) => Text.Length < SearchWords.MinNamePart
+    internal string NameCondition(SqlText sql) => IsShort
         ? $"to_tsvector('simple', s.name) @@ phraseto_tsquery('simple', {sql.Add(Text)})"
         : $"s.name ilike {sql.Add($"%{Pattern(Text)}%")}";
+
+    // Signs alone are no words of any text.
+    private bool IsShort => Text.Length < SearchWords.MinNamePart && Text.Any(char.IsLetterOrDigit);
 
     private static string Pattern(string text) => text
         .Replace(@"\", @"\\", StringComparison.Ordinal)
