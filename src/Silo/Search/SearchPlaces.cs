@@ -116,7 +116,8 @@ public sealed class SearchPlaces(SpatialSearch spatial, PathCarrier carrier, IRe
     private async Task<PlacedCondition> Placed(
         string space, double[]? min, double[]? max, Moment moment, CancellationToken cancellationToken) => new(
             await spatial.Find(
-                space, moment.Pins, moment.AsOf, min, max,
+                space, moment.Pins, moment.AsOf,
+                min is null ? default(ReadOnlyMemory<double>?) : min, max is null ? default(ReadOnlyMemory<double>?) : max,
                 (map, box, stop) => carrier.Carry(map, box, stop), cancellationToken));
 
     private async Task<PlacedCondition> Overlapping(string image, Moment moment, CancellationToken cancellationToken)
