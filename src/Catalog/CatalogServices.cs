@@ -33,7 +33,9 @@ public static class CatalogServices
         services.AddSingleton<CollectionSnapshots>();
         services.AddSingleton<ImportStore>();
         services.AddSingleton<OperationStore>();
-        services.AddSingleton<WordSearch>();
+        services.AddSingleton<RecordSearch>();
+        services.AddSingleton<FacetSearch>();
+        services.AddSingleton<ReferenceSearch>();
         services.AddSingleton<CatalogVerification>();
         services.AddSingleton<Reindexing>();
         services.AddSingleton<SpaceCatalogReader>();

@@ -21,7 +21,7 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     public IRecordStore Store => Service<IRecordStore>();
 
-    public WordSearch Search => Service<WordSearch>();
+    public RecordSearch Search => Service<RecordSearch>();
 
     public ImportStore Imports => Service<ImportStore>();
 

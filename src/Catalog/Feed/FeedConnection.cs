@@ -49,7 +49,7 @@ public sealed class FeedConnection : IAsyncDisposable
         select kind, id, version, null, null from changed
         where kind <> 'image' or version = 1
         union all
-        select 'image', id, (select view_revision from image_index where image_id = image.id), null, null from image
+        select 'image', id, (select view_revision from image_views where image_id = image.id), null, null from image
         """;
 
     private readonly NpgsqlConnection _connection;

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
-using NpgsqlTypes;
 using OmeNgff.Catalog.Schema;
 
 #nullable disable
@@ -21,6 +20,8 @@ namespace OmeNgff.Catalog.Migrations
                 .HasAnnotation("ProductVersion", "10.0.14")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "btree_gist");
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "cube");
             NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
@@ -30,6 +31,12 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("id");
 
+                    b.Property<Guid>("CursorKey")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("cursor_key")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
                     b.Property<string>("Identity")
                         .HasColumnType("text")
                         .HasColumnName("identity");
@@ -37,6 +44,10 @@ namespace OmeNgff.Catalog.Migrations
                     b.Property<int>("Incarnation")
                         .HasColumnType("integer")
                         .HasColumnName("incarnation");
+
+                    b.Property<int>("SearchFormat")
+                        .HasColumnType("integer")
+                        .HasColumnName("search_format");
 
                     b.HasKey("Id")
                         .HasName("catalog_key");
@@ -47,7 +58,8 @@ namespace OmeNgff.Catalog.Migrations
                         new
                         {
                             Id = 1,
-                            Incarnation = 1
+                            Incarnation = 1,
+                            SearchFormat = 0
                         });
                 });
 
@@ -153,61 +165,21 @@ namespace OmeNgff.Catalog.Migrations
                     b.ToTable("history", (string)null);
                 });
 
-            modelBuilder.Entity("OmeNgff.Catalog.Schema.ImageIndexRow", b =>
+            modelBuilder.Entity("OmeNgff.Catalog.Schema.ImageViewRow", b =>
                 {
                     b.Property<string>("ImageId")
                         .HasColumnType("text")
                         .HasColumnName("image_id")
                         .UseCollation("C");
 
-                    b.PrimitiveCollection<string[]>("Axes")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("axes");
-
-                    b.PrimitiveCollection<string[]>("Diagnostics")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("diagnostics");
-
-                    b.PrimitiveCollection<double[]>("ExtentMax")
-                        .IsRequired()
-                        .HasColumnType("double precision[]")
-                        .HasColumnName("extent_max");
-
-                    b.PrimitiveCollection<double[]>("ExtentMin")
-                        .IsRequired()
-                        .HasColumnType("double precision[]")
-                        .HasColumnName("extent_min");
-
-                    b.PrimitiveCollection<string[]>("Factors")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("factors");
-
-                    b.Property<string>("PyramidKind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("pyramid_kind");
-
-                    b.PrimitiveCollection<string[]>("Units")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("units");
-
                     b.Property<long>("ViewRevision")
                         .HasColumnType("bigint")
                         .HasColumnName("view_revision");
 
-                    b.PrimitiveCollection<double[]>("VoxelSize")
-                        .IsRequired()
-                        .HasColumnType("double precision[]")
-                        .HasColumnName("voxel_size");
-
                     b.HasKey("ImageId")
-                        .HasName("image_index_key");
+                        .HasName("image_views_key");
 
-                    b.ToTable("image_index", (string)null);
+                    b.ToTable("image_views", (string)null);
                 });
 
             modelBuilder.Entity("OmeNgff.Catalog.Schema.ImportRow", b =>
@@ -339,13 +311,6 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.Property<NpgsqlTsVector>("Words")
-                        .IsRequired()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("tsvector")
-                        .HasColumnName("words")
-                        .HasComputedColumnSql("to_tsvector('simple', search_text)", true);
-
                     b.HasKey("Kind", "Id")
                         .HasName("records_key");
 
@@ -355,13 +320,7 @@ namespace OmeNgff.Catalog.Migrations
                     b.HasIndex("Name")
                         .HasDatabaseName("records_by_name");
 
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Name"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Name"), new[] { "gin_trgm_ops" });
-
-                    b.HasIndex("Words")
-                        .HasDatabaseName("records_by_words");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Words"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Name"), "hash");
 
                     b.HasIndex("DatasetKind", "Dataset")
                         .HasDatabaseName("records_by_dataset_kind_dataset");

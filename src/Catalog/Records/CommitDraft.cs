@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OmeNgff.Catalog.Search.Index;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
@@ -31,6 +32,23 @@ internal sealed class CommitDraft(
 
     /// <summary>What the images derive whose views change.</summary>
     internal IReadOnlyDictionary<string, ImageDerivation> Derivations => _derivations;
+
+    /// <summary>What the search index has to keep of records that change, and of images that derive something else.
+    /// </summary>
+    internal IndexedEntries Entries()
+    {
+        var changed = _changes.Select(change => change.Record).OfType<CatalogRecord>().ToList();
+        return new IndexedEntries(
+            [
+                .. changed.Where(record => record is not ImageRecord)
+                    .Select(record => SearchEntry.Of(record, record is AlignmentRecord alignment ? DefaultOf(alignment) : null)),
+                .. _derivations.Values.Select(SearchEntry.Of),
+            ],
+            [.. changed.OfType<CollectionRecord>()])
+        {
+            Placed = [.. _derivations.Values.SelectMany(PlacedRow.Of)],
+        };
+    }
 
     /// <summary>The images that are deleted.</summary>
     internal IEnumerable<string> EndedImages => _changes
@@ -155,11 +173,12 @@ internal sealed class CommitDraft(
     private IEnumerable<AlignmentVersionRecord> Defaults() => defaults
         .Select(reference => (AlignmentVersionRecord)standing[reference].Record)
         .Where(version => members.ChangeOf(new(RecordKind.Alignment, version.Alignment)) is null)
-        .Concat(_records.Values.OfType<AlignmentRecord>().Where(alignment => alignment.DefaultVersion is not null)
-            .Select(alignment => Now(new(
-                RecordKind.AlignmentVersion,
-                AlignmentVersionRecord.IdOf(alignment.Id, alignment.DefaultVersion!.Value))))
-            .OfType<AlignmentVersionRecord>());
+        .Concat(_records.Values.OfType<AlignmentRecord>().Select(DefaultOf).OfType<AlignmentVersionRecord>());
+
+    private AlignmentVersionRecord? DefaultOf(AlignmentRecord alignment) => alignment.DefaultVersion is { } number
+        ? (AlignmentVersionRecord?)Now(new(
+            RecordKind.AlignmentVersion, AlignmentVersionRecord.IdOf(alignment.Id, number)))
+        : null;
 
     /// <summary>What an image derives. Where the image itself does not change, a change of its arrays contradicts it,
     /// which is a conflict and no fault in the request alone.</summary>

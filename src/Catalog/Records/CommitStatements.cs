@@ -63,41 +63,15 @@ internal static class CommitStatements
         },
         };
 
-    /// <summary>Writes an image's index and raises the revision of its view.</summary>
-    internal static NpgsqlBatchCommand Index(string image, ImageDerivation derivation)
+    /// <summary>Raises the revisions of images' views, which begin at 1.</summary>
+    internal static NpgsqlBatchCommand RaiseViews(IEnumerable<string> images) => new(
+        """
+        insert into image_views (image_id, view_revision) select id, 1 from unnest($1) as image (id)
+        on conflict (image_id) do update set view_revision = image_views.view_revision + 1
+        returning image_id, view_revision
+        """)
     {
-        var command = new NpgsqlBatchCommand(
-            """
-            insert into image_index (image_id, view_revision, axes, units, extent_min, extent_max, voxel_size,
-                pyramid_kind, factors, diagnostics)
-            values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9)
-            on conflict (image_id) do update set view_revision = image_index.view_revision + 1,
-                axes = excluded.axes, units = excluded.units, extent_min = excluded.extent_min,
-                extent_max = excluded.extent_max, voxel_size = excluded.voxel_size,
-                pyramid_kind = excluded.pyramid_kind, factors = excluded.factors, diagnostics = excluded.diagnostics
-            returning image_id, view_revision
-            """)
-        {
-            Parameters = { new() { Value = image } },
-        };
-        var columns = ImageIndexColumns.Of(derivation);
-        foreach (var value in (ReadOnlySpan<object>)
-            [
-                columns.Axes, columns.Units, columns.ExtentMin, columns.ExtentMax, columns.VoxelSize,
-                columns.PyramidKind, columns.Factors, columns.Diagnostics,
-            ])
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
-    }
-
-    /// <summary>Raises the revision of a deleted image's view.</summary>
-    internal static NpgsqlBatchCommand EndView(string image) => new(
-        "update image_index set view_revision = view_revision + 1 where image_id = $1 returning image_id, view_revision")
-    {
-        Parameters = { new() { Value = image } },
+        Parameters = { new() { Value = images.ToArray() } },
     };
 
     internal static NpgsqlBatchCommand Source(TakenSource source, string versions, bool isNew) => new(isNew

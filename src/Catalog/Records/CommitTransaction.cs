@@ -109,6 +109,15 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
             batch.BatchCommands.Add(DefaultVersions.Statement(viewed));
         }
 
+        // The entry of an alignment tells of its default version.
+        var chosen = _members.Changes.Values.Select(change => change.Change.Record).OfType<AlignmentRecord>()
+            .Where(alignment => alignment.DefaultVersion is not null)
+            .Select(alignment => AlignmentVersionRecord.IdOf(alignment.Id, alignment.DefaultVersion!.Value)).ToArray();
+        if (chosen.Length > 0)
+        {
+            batch.BatchCommands.Add(DefaultVersions.Chosen(chosen));
+        }
+
         CommitMoment.Ask(batch,
             [.. _members.Changes.Where(pair => pair.Value.Change.ExpectedVersion == 0).Select(pair => pair.Key)]);
 
@@ -134,6 +143,11 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
         if (viewed.Length > 0)
         {
             _defaults.AddRange(await ReadStanding(reader, cancellationToken));
+        }
+
+        if (chosen.Length > 0)
+        {
+            await ReadStanding(reader, cancellationToken);
         }
 
         return await CommitMoment.Read(reader, cancellationToken);

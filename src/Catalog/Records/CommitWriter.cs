@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Npgsql;
+using OmeNgff.Catalog.Search.Index;
 using OmeNgff.Client.Json;
 using OmeNgff.Client.Records;
 
@@ -38,14 +39,11 @@ internal sealed class CommitWriter(
                 isNew: !standing.ContainsKey(new RecordReference(RecordKind.Image, source.Image))));
         }
 
-        foreach (var (image, derivation) in draft.Derivations)
+        AddIndex(batch);
+        string[] viewed = [.. draft.Derivations.Keys, .. draft.EndedImages];
+        if (viewed.Length > 0)
         {
-            batch.BatchCommands.Add(CommitStatements.Index(image, derivation));
-        }
-
-        foreach (var image in draft.EndedImages)
-        {
-            batch.BatchCommands.Add(CommitStatements.EndView(image));
+            batch.BatchCommands.Add(CommitStatements.RaiseViews(viewed));
         }
 
         var views = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
@@ -114,6 +112,15 @@ internal sealed class CommitWriter(
         if (added.Count > 0)
         {
             batch.BatchCommands.Add(CommitStatements.InsertReferences(added));
+        }
+    }
+
+    private void AddIndex(NpgsqlBatch batch)
+    {
+        RecordReference[] deleted = [.. draft.Changes.Where(change => change.Record is null).Select(change => change.Reference)];
+        foreach (var command in SearchStatements.Write(draft.Entries(), deleted))
+        {
+            batch.BatchCommands.Add(command);
         }
     }
 

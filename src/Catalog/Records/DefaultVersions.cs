@@ -38,6 +38,17 @@ internal static class DefaultVersions
         Parameters = { new() { Value = images } },
     };
 
+    /// <summary>The statement that reads versions by their ids, as kind, id and body.</summary>
+    internal static NpgsqlBatchCommand Chosen(string[] versions) => new(
+        """
+        select 'alignmentVersion', version.id, version.body from unnest($1) as wanted (id) cross join lateral (
+            select id, body from records
+            where kind = 'alignmentVersion' and records.id = wanted.id collate "C" offset 0) version
+        """)
+    {
+        Parameters = { new() { Value = versions } },
+    };
+
     /// <summary>Reads those of some images, by image.</summary>
     internal static async Task<ILookup<string, AlignmentVersionRecord>> Read(
         NpgsqlConnection connection, string[] images, CancellationToken cancellationToken)

@@ -21,6 +21,15 @@ namespace OmeNgff.Catalog.Records;
 public sealed record ImageDerivation(
     Multiscale Consolidated, Extent Extent, Pyramid Pyramid, EquatableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>The image.</summary>
+    public required ImageRecord Image { get; init; }
+
+    /// <summary>Its arrays, in the order of its levels.</summary>
+    public required ImmutableArray<ArrayRecord> Arrays { get; init; }
+
+    /// <summary>The default versions of the alignments that end at it.</summary>
+    public ImmutableArray<AlignmentVersionRecord> Defaults { get; init; } = [];
+
     /// <summary>The size of a pixel of the first level per axis, in the axis' unit; null where the level is more than
     /// scaled and translated.</summary>
     public EquatableArray<double>? VoxelSize =>
@@ -39,6 +48,7 @@ public sealed record ImageDerivation(
     public static ImageDerivation Of(
         ImageRecord image, ImmutableArray<ArrayRecord> arrays, IEnumerable<AlignmentVersionRecord> defaults)
     {
+        ImmutableArray<AlignmentVersionRecord> versions = [.. defaults];
         try
         {
             var group = image.ToGroup();
@@ -55,8 +65,13 @@ public sealed record ImageDerivation(
             var levels = consolidated.Levels
                 .Select((level, index) => new PyramidLevel(level.Transformation, arrays[index].Shape)).ToList();
             var diagnostics = DiagnosticsOf(image, consolidated, levels)
-                .Concat(DefaultVersions.Diagnose(image, arrays[0], defaults)).ToEquatableArray();
-            return new ImageDerivation(consolidated, extent, PyramidRecognition.Recognise(levels), diagnostics);
+                .Concat(DefaultVersions.Diagnose(image, arrays[0], versions)).ToEquatableArray();
+            return new ImageDerivation(consolidated, extent, PyramidRecognition.Recognise(levels), diagnostics)
+            {
+                Image = image,
+                Arrays = arrays,
+                Defaults = versions,
+            };
         }
         catch (NgffException refusal)
         {

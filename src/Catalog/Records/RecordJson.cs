@@ -139,7 +139,20 @@ internal static class RecordJson
         }
     }
 
-    private static IEnumerable<string> ChannelLabels(ImageRecord image) =>
+    /// <summary>The tags of a record; empty for kinds that have none.</summary>
+    internal static IEnumerable<string> TagsOf(CatalogRecord record) => record switch
+    {
+        ImageRecord image => image.Tags,
+        DatasetRecord dataset => dataset.Tags,
+        CollectionRecord collection => collection.Tags,
+        SpaceRecord space => space.Tags,
+        AlignmentRecord alignment => alignment.Tags,
+        ViewpointRecord viewpoint => viewpoint.Tags,
+        _ => [],
+    };
+
+    /// <summary>The labels of an image's channels.</summary>
+    internal static IEnumerable<string> ChannelLabels(ImageRecord image) =>
         image.Omero?.Member("channels") is { ValueKind: JsonValueKind.Array } channels
             ? channels.EnumerateArray()
                 .Where(channel => channel.ValueKind == JsonValueKind.Object)

@@ -70,7 +70,7 @@ public sealed class RecordStore(
         await using var command = source.CreateCommand(
             $"""
             select -1 as ordinal, image.body, index.view_revision
-            from records image join image_index index on index.image_id = image.id
+            from records image join image_views index on index.image_id = image.id
             where image.kind = 'image' and image.id = $1
             union all
             select level.ordinal, member.body, 0

@@ -18,8 +18,8 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
     /// <summary>References of images to arrays that are no more.</summary>
     public DbSet<FormerReferenceRow> FormerReferences => Set<FormerReferenceRow>();
 
-    /// <summary>What is derived of image groups.</summary>
-    public DbSet<ImageIndexRow> ImageIndex => Set<ImageIndexRow>();
+    /// <summary>The revisions of what image groups publish.</summary>
+    public DbSet<ImageViewRow> ImageViews => Set<ImageViewRow>();
 
     /// <summary>Operations that callers named.</summary>
     public DbSet<OperationRow> Operations => Set<OperationRow>();
@@ -36,18 +36,18 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        // The search index is no part of this model, which cannot say partitions: its migration has its statements.
         modelBuilder.HasPostgresExtension("pg_trgm");
+        modelBuilder.HasPostgresExtension("cube");
+        modelBuilder.HasPostgresExtension("btree_gist");
 
         modelBuilder.Entity<RecordRow>(table =>
         {
             table.ToTable("records");
             table.HasKey(row => new { row.Kind, row.Id });
             table.Property(row => row.Body).HasColumnType("json");
-            table.Property(row => row.Words)
-                .HasComputedColumnSql("to_tsvector('simple', search_text)", stored: true);
-            table.HasIndex(row => row.Words).HasMethod("gin");
             table.HasIndex(row => row.Address);
-            table.HasIndex(row => row.Name).HasMethod("gin").HasOperators("gin_trgm_ops");
+            table.HasIndex(row => row.Name).HasMethod("hash");
             // The dataset first: an index that begins with the kind could be taken for that of the key, by plans that were
             // made while the table was empty.
             table.HasIndex(row => new { row.Dataset, row.Kind, row.Id });
@@ -80,9 +80,9 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
             table.HasKey(row => new { row.Kind, row.Id, row.Until, row.Role, row.TargetKind, row.TargetId });
             table.HasIndex(row => new { row.TargetKind, row.TargetId });
         });
-        modelBuilder.Entity<ImageIndexRow>(table =>
+        modelBuilder.Entity<ImageViewRow>(table =>
         {
-            table.ToTable("image_index");
+            table.ToTable("image_views");
             // No foreign key: the row outlives its image, so that revisions of an id never start over.
             table.HasKey(row => row.ImageId);
         });
@@ -114,7 +114,8 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
             table.ToTable("catalog");
             table.HasKey(row => row.Id);
             table.Property(row => row.Id).ValueGeneratedNever();
-            table.HasData(new CatalogRow());
+            table.Property(row => row.CursorKey).HasDefaultValueSql("gen_random_uuid()");
+            table.HasData(new { Id = 1, Incarnation = 1, SearchFormat = 0 });
         });
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes())

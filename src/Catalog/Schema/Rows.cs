@@ -1,5 +1,3 @@
-using NpgsqlTypes;
-
 namespace OmeNgff.Catalog.Schema;
 
 /// <summary>One live record in its current version. Written by <see cref="Records.RecordStore"/> alone.</summary>
@@ -31,9 +29,6 @@ public sealed class RecordRow
 
     /// <summary>All words of the record, for highlights.</summary>
     public required string SearchText { get; init; }
-
-    /// <summary>The words, indexed.</summary>
-    public NpgsqlTsVector Words { get; init; } = null!;
 
     /// <summary>When this version was committed.</summary>
     public DateTime UpdatedAt { get; init; }
@@ -149,39 +144,14 @@ public sealed class OperationRow
     public byte[]? Answer { get; init; }
 }
 
-/// <summary>What is derived of an image group from its arrays, for search and as the view's revision.</summary>
-public sealed class ImageIndexRow
+/// <summary>The revision of what an image group publishes.</summary>
+public sealed class ImageViewRow
 {
     /// <summary>The image's id; the row stays when the image is deleted.</summary>
     public required string ImageId { get; init; }
 
     /// <summary>Rises whenever the image or one of its arrays changes.</summary>
     public long ViewRevision { get; init; }
-
-    /// <summary>The names of the axes, in order.</summary>
-    public required string[] Axes { get; init; }
-
-    /// <summary>The least edge per axis, in the axis' unit.</summary>
-    public required double[] ExtentMin { get; init; }
-
-    /// <summary>The greatest edge per axis, in the axis' unit.</summary>
-    public required double[] ExtentMax { get; init; }
-
-    /// <summary>The units of the axes, in order; empty where there is none.</summary>
-    public string[] Units { get; init; } = [];
-
-    /// <summary>The size of a pixel of the first level per axis, in the axis' unit; empty where the level is more than
-    /// scaled and translated.</summary>
-    public double[] VoxelSize { get; init; } = [];
-
-    /// <summary><c>discrete</c> or <c>continuous</c>.</summary>
-    public string PyramidKind { get; init; } = "";
-
-    /// <summary>Per level its factors to the first one, as <c>2,2,1</c>; empty for a continuous pyramid.</summary>
-    public string[] Factors { get; init; } = [];
-
-    /// <summary>The rules that the view's diagnostics name, each once, in order.</summary>
-    public string[] Diagnostics { get; init; } = [];
 }
 
 /// <summary>Which image group stands for an imported source. Identity is (address, index in <c>multiscales</c>).</summary>
@@ -233,4 +203,11 @@ public sealed class CatalogRow
 
     /// <summary>The server, timeline and database that the incarnation belongs to; null before the first start.</summary>
     public string? Identity { get; init; }
+
+    /// <summary>The format that every entry of the search index has at least; 0 before the index was complete once.
+    /// </summary>
+    public int SearchFormat { get; init; }
+
+    /// <summary>What cursors are signed with.</summary>
+    public Guid CursorKey { get; init; }
 }

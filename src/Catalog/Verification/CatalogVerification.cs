@@ -44,8 +44,7 @@ public sealed class CatalogVerification(NpgsqlDataSource source)
             var arrays = await IndexedRecord.ReadArrays(connection, page, cancellationToken);
             var references = await ReadReferences(connection, page, cancellationToken);
             var histories = await ReadHistories(connection, page, cancellationToken);
-            var indices = await ReadIndices(connection, page, cancellationToken);
-            var defaults = await IndexedRecord.ReadDefaults(connection, page, cancellationToken);
+            var index = await IndexVerification.Read(connection, page, cancellationToken);
             foreach (var indexed in page)
             {
                 yield return (indexed.Reference,
@@ -53,7 +52,8 @@ public sealed class CatalogVerification(NpgsqlDataSource source)
                     .. Columns(indexed),
                     .. References(indexed, references[indexed.Reference]),
                     .. History(indexed, histories.GetValueOrDefault(indexed.Reference)),
-                    .. Derived(indexed, arrays, defaults, indices.GetValueOrDefault(indexed.Reference.Id)),
+                    .. Derived(indexed, arrays),
+                    .. index.Differences(indexed, arrays),
                 ]);
             }
         }
@@ -86,34 +86,22 @@ public sealed class CatalogVerification(NpgsqlDataSource source)
             ("history.body", indexed.Json, last.Body ?? ""),
             ("history (number of versions)", indexed.Version, last.Count));
 
-    private static IEnumerable<Difference> Derived(
-        IndexedRecord indexed,
-        Dictionary<string, ArrayRecord> arrays,
-        ILookup<string, AlignmentVersionRecord> defaults,
-        ImageIndexColumns? index)
+    private static IEnumerable<Difference> Derived(IndexedRecord indexed, Dictionary<string, ArrayRecord> arrays)
     {
+        if (indexed.Record is not ArrayRecord { DerivedFrom: { } derivation } array)
+        {
+            return [];
+        }
+
         try
         {
-            switch (indexed.Record)
-            {
-                case ArrayRecord { DerivedFrom: { } derivation } array:
-                    var derived = DerivedArrays.From(arrays[derivation.Array], array, derivation);
-                    return derived.Axes == array.Axes
-                        && derived.CoordinateTransformations == array.CoordinateTransformations
-                        ? []
-                        : [
-                            Difference.Of(indexed.Reference, "derivedFrom",
-                                derived.CoordinateTransformations, array.CoordinateTransformations),
-                        ];
-                case ImageRecord image:
-                    var expected = ImageIndexColumns.Of(ImageDerivation.Of(
-                        image, [.. image.Levels.Select(level => arrays[level.Array])], defaults[image.Id]));
-                    return expected.Matches(index)
-                        ? []
-                        : [Difference.Of(indexed.Reference, "image_index", expected.Text, index?.Text)];
-                default:
-                    return [];
-            }
+            var derived = DerivedArrays.From(arrays[derivation.Array], array, derivation);
+            return derived.Axes == array.Axes && derived.CoordinateTransformations == array.CoordinateTransformations
+                ? []
+                : [
+                    Difference.Of(indexed.Reference, "derivedFrom",
+                        derived.CoordinateTransformations, array.CoordinateTransformations),
+                ];
         }
         catch (Exception failure) when (failure is ProblemException or KeyNotFoundException)
         {
@@ -190,43 +178,11 @@ public sealed class CatalogVerification(NpgsqlDataSource source)
         return rows;
     }
 
-    private static async Task<Dictionary<string, ImageIndexColumns>> ReadIndices(
-        NpgsqlConnection connection, ImmutableArray<IndexedRecord> page, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            select image_id, axes, units, extent_min, extent_max, voxel_size, pyramid_kind, factors, diagnostics
-            from image_index where image_id = any($1)
-            """, connection)
-        {
-            Parameters =
-            {
-                new()
-                {
-                    Value = page.Where(indexed => indexed.Reference.Kind == RecordKind.Image)
-                        .Select(indexed => indexed.Reference.Id).ToArray(),
-                },
-            },
-        };
-        var rows = new Dictionary<string, ImageIndexColumns>(StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows[reader.GetString(0)] = new ImageIndexColumns(
-                reader.GetFieldValue<string[]>(1), reader.GetFieldValue<string[]>(2),
-                reader.GetFieldValue<double[]>(3), reader.GetFieldValue<double[]>(4),
-                reader.GetFieldValue<double[]>(5), reader.GetString(6),
-                reader.GetFieldValue<string[]>(7), reader.GetFieldValue<string[]>(8));
-        }
-
-        return rows;
-    }
-
-    private static NpgsqlCommand OfPage(
+    internal static NpgsqlCommand OfPage(
         NpgsqlConnection connection, ImmutableArray<IndexedRecord> page, string sql) => new(
         sql.Replace("{0}",
             """
-            (kind, id) in (select kind collate "C", id collate "C" from unnest($1, $2) as page (kind, id))
+            (kind, id) in (select page.kind collate "C", page.id collate "C" from unnest($1, $2) as page (kind, id))
             """, StringComparison.Ordinal),
         connection)
         {

@@ -106,6 +106,25 @@ internal sealed record IndexedRecord
         return arrays;
     }
 
+    /// <summary>The default versions of the alignments of a page, by alignment.</summary>
+    internal static async Task<Dictionary<string, AlignmentVersionRecord>> ReadChosen(
+        NpgsqlConnection connection, IEnumerable<IndexedRecord> page, CancellationToken cancellationToken)
+    {
+        var ids = page.Select(indexed => indexed.Record).OfType<AlignmentRecord>()
+            .Where(alignment => alignment.DefaultVersion is not null)
+            .Select(alignment => AlignmentVersionRecord.IdOf(alignment.Id, alignment.DefaultVersion!.Value)).ToArray();
+        var versions = new Dictionary<string, AlignmentVersionRecord>(StringComparer.Ordinal);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { DefaultVersions.Chosen(ids) } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var version = (AlignmentVersionRecord)RecordJson.Read(RecordKind.AlignmentVersion, reader.GetString(2));
+            versions[version.Alignment] = version;
+        }
+
+        return versions;
+    }
+
     /// <summary>The default versions of the alignments that end at the images of a page, by image.</summary>
     internal static Task<ILookup<string, AlignmentVersionRecord>> ReadDefaults(
         NpgsqlConnection connection, IEnumerable<IndexedRecord> page, CancellationToken cancellationToken) =>

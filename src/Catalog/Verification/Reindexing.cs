@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using OmeNgff.Catalog.Records;
+using OmeNgff.Catalog.Search.Index;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 
@@ -38,6 +39,22 @@ public sealed class Reindexing(NpgsqlDataSource source)
         }
     }
 
+    /// <summary>True when every record has an entry of the format of this release.</summary>
+    public async Task<bool> IsComplete(CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("select search_format >= $1 from catalog");
+        command.Parameters.Add(new() { Value = SearchEntry.Format });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>Notes that all entries were written in the format of this release.</summary>
+    public async Task Complete(CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("update catalog set search_format = $1");
+        command.Parameters.Add(new() { Value = SearchEntry.Format });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private async Task<(ImmutableArray<IndexedRecord> Page, Dictionary<string, long> Revisions)> Page(
         RecordReference? after, CancellationToken cancellationToken)
     {
@@ -52,6 +69,7 @@ public sealed class Reindexing(NpgsqlDataSource source)
 
         var arrays = await IndexedRecord.ReadArrays(connection, page, cancellationToken);
         var defaults = await IndexedRecord.ReadDefaults(connection, page, cancellationToken);
+        var chosen = await IndexedRecord.ReadChosen(connection, page, cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(Columns(page));
         batch.BatchCommands.Add(CommitStatements.DeleteReferences([.. page.Select(indexed => indexed.Reference)]));
@@ -60,12 +78,27 @@ public sealed class Reindexing(NpgsqlDataSource source)
             .. page.SelectMany(indexed => HeldReference.Of(indexed.Record)
                 .Select((reference, ordinal) => (indexed.Reference, ordinal, reference))),
         ]));
-        foreach (var image in page.Select(indexed => indexed.Record).OfType<ImageRecord>())
+        var records = page.Select(indexed => indexed.Record).ToList();
+        var derivations = records.OfType<ImageRecord>()
+            .Select(image => Derive(image, arrays, defaults[image.Id])).OfType<ImageDerivation>().ToList();
+        var indexed = new IndexedEntries(
+            [
+                .. records.Where(record => record is not ImageRecord)
+                    .Select(record => SearchEntry.Of(record, record is AlignmentRecord ? chosen.GetValueOrDefault(record.Id) : null)),
+                .. derivations.Select(SearchEntry.Of),
+            ],
+            [.. records.OfType<CollectionRecord>()])
         {
-            if (Derive(image, arrays, defaults[image.Id]) is { } derivation)
-            {
-                batch.BatchCommands.Add(CommitStatements.Index(image.Id, derivation));
-            }
+            Placed = [.. derivations.SelectMany(PlacedRow.Of)],
+        };
+        foreach (var command in SearchStatements.Write(indexed, []))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        if (derivations.Count > 0)
+        {
+            batch.BatchCommands.Add(CommitStatements.RaiseViews(derivations.Select(derivation => derivation.Image.Id)));
         }
 
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))

@@ -108,6 +108,24 @@ internal sealed class Connection
         }
     }
 
+    /// <summary>Copies what is at a path as it comes.</summary>
+    public async Task CopyTo(string path, Stream target, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(path));
+        using var response = await Told(() =>
+            _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
+        if (!response.IsSuccessStatusCode)
+        {
+            throw Refusal(response, await Told(() => response.Content.ReadAsByteArrayAsync(cancellationToken)));
+        }
+
+        await Told(async () =>
+        {
+            await response.Content.CopyToAsync(target, cancellationToken);
+            return true;
+        });
+    }
+
     /// <summary>Deletes what is at a path.</summary>
     public Task Delete(string path, CancellationToken cancellationToken) =>
         Send(new HttpRequestMessage(HttpMethod.Delete, Address(path)), cancellationToken);

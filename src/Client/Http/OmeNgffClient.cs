@@ -180,21 +180,37 @@ public sealed partial class OmeNgffClient(HttpClient http, TimeProvider? time = 
             RecordPath(RecordKinds.Of<TRecord>(), id) + "/history" + Query(("limit", Text(limit)), ("cursor", cursor)),
             cancellationToken);
 
-    /// <summary>A page of the records that match, best first.</summary>
-    /// <param name="words">Words in web-search syntax (quotes, <c>-</c>, <c>or</c>); all records when null.</param>
-    /// <param name="kind">Only records of this kind.</param>
-    /// <param name="limit">How many at the most, up to 1000; 50 when null.</param>
-    /// <param name="cursor">The cursor of the page before.</param>
+    /// <summary>A page of the records that match.</summary>
+    /// <param name="query">What is searched.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
-    public Task<SearchAnswer> Search(
-        string? words,
-        RecordKind? kind = null,
-        int? limit = null,
-        string? cursor = null,
-        CancellationToken cancellationToken = default) =>
-        _connection.Get<SearchAnswer>(
-            "v1/search" + Query(("q", words), ("kind", kind?.Text()), ("limit", Text(limit)), ("cursor", cursor)),
-            cancellationToken);
+    public Task<SearchAnswer> Search(SearchParameters query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _connection.Get<SearchAnswer>("v1/search" + Query([.. query.Parameters]), cancellationToken);
+    }
+
+    /// <summary>All records that match, as they come.</summary>
+    /// <param name="query">What is searched; its limit and cursor do not count.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    public IAsyncEnumerable<SearchItem> SearchAll(
+        SearchParameters query, CancellationToken cancellationToken = default) =>
+        _connection.ReadLines<SearchItem>(HttpMethod.Get, ExportPath(query, "ndjson"), cancellationToken);
+
+    /// <summary>Writes all records that match.</summary>
+    /// <param name="query">What is searched; its limit and cursor do not count.</param>
+    /// <param name="format"><c>ndjson</c> or <c>csv</c>.</param>
+    /// <param name="target">Takes them as they come.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    public Task ExportSearch(
+        SearchParameters query, string format, Stream target, CancellationToken cancellationToken = default) =>
+        _connection.CopyTo(ExportPath(query, format), target, cancellationToken);
+
+    private static string ExportPath(SearchParameters query, string format)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return "v1/search" + Query(
+            [.. (query with { Limit = null, Cursor = null, Facets = [] }).Parameters, ("format", format)]);
+    }
 
     /// <summary>The records that an id, a name, a reference (<c>image:ID</c>) or a source address may mean.</summary>
     public async Task<IReadOnlyList<SearchItem>> Resolve(

@@ -8,7 +8,7 @@ namespace OmeNgff.Silo.Administration;
 /// After an upgrade that added columns to the index, fills them from the records, in the background and once.
 /// </summary>
 public sealed partial class IndexCompletion(
-    NpgsqlDataSource source, Reindexing reindexing, IGrainFactory grains, ILogger<IndexCompletion> logger)
+    Reindexing reindexing, IGrainFactory grains, ILogger<IndexCompletion> logger)
     : BackgroundService
 {
     /// <inheritdoc/>
@@ -27,12 +27,7 @@ public sealed partial class IndexCompletion(
 
     private async Task Complete(CancellationToken stoppingToken)
     {
-        await using var command = source.CreateCommand(
-            """
-            select exists (select from image_index where pyramid_kind = ''
-                and exists (select from records where kind = 'image' and id = image_id))
-            """);
-        if (await command.ExecuteScalarAsync(stoppingToken) is not true)
+        if (await reindexing.IsComplete(stoppingToken))
         {
             return;
         }
@@ -46,6 +41,7 @@ public sealed partial class IndexCompletion(
             }
         }
 
+        await reindexing.Complete(stoppingToken);
         LogEnd(logger);
     }
 

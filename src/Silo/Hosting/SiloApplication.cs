@@ -183,6 +183,8 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton<ArrayParameters>();
         services.AddSingleton<FieldFit>();
         services.AddSingleton<PathCarrier>();
+        services.AddSingleton<SearchPlaces>();
+        services.AddSingleton<SearchCursors>();
         services.AddSingleton<StoryCatalog>();
         services.AddHostedService<IndexCompletion>();
         services.AddImports();

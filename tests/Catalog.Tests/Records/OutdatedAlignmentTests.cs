@@ -138,7 +138,7 @@ public sealed class OutdatedAlignmentTests : IAsyncLifetime
     {
         await SetDefault("to-s", 1);
         await Rescale("a", 2);
-        await Execute("update image_index set diagnostics = '{}'");
+        await Execute("update search_index set diagnostics = '{}'");
         Assert.NotEmpty(await Differences());
 
         await foreach (var _ in _catalog.Service<Reindexing>().Run(None))
@@ -243,7 +243,7 @@ public sealed class OutdatedAlignmentTests : IAsyncLifetime
         var snapshot = (await _catalog.Store.ReadImage(image, None))!;
         var view = ImageDerivation.Of(snapshot.Image, snapshot.Arrays, snapshot.Defaults).Diagnostics;
         await using var command = _catalog.Source.CreateCommand(
-            string.Create(CultureInfo.InvariantCulture, $"select diagnostics from image_index where image_id = '{image}'"));
+            string.Create(CultureInfo.InvariantCulture, $"select diagnostics from search_index where kind = 'image' and id = '{image}'"));
         var rules = (string[])(await command.ExecuteScalarAsync(None))!;
         Assert.Equal(view.Select(diagnostic => diagnostic.Rule).Distinct(), rules);
         return rules;

@@ -34,11 +34,13 @@ public sealed class CatalogVerificationTests : IAsyncLifetime
     [InlineData("update records set updated_at = now() where id = 'i'", "image:i", "updated_at")]
     [InlineData("update records set version = 9 where id = 'b'", "array:b", "version")]
     [InlineData("delete from record_references where id = 'i' and ordinal = 1", "image:i", "record_references")]
-    [InlineData("delete from image_index", "image:i", "image_index")]
-    [InlineData("update image_index set extent_max = '{1,2}'", "image:i", "image_index")]
-    [InlineData("update image_index set voxel_size = '{1,2}'", "image:i", "image_index")]
-    [InlineData("update image_index set factors = '{}'", "image:i", "image_index")]
-    [InlineData("update image_index set diagnostics = '{x}'", "image:i", "image_index")]
+    [InlineData("delete from search_index", "image:i", "search_index")]
+    [InlineData("delete from image_views", "image:i", "image_views")]
+    [InlineData("update search_index set terms = '{}'", "dataset:default", "search_index.terms")]
+    [InlineData("update search_index set extent_max = '{1,2}'", "image:i", "search_index.extent_max")]
+    [InlineData("update search_index set voxel_size = '{1,2}'", "image:i", "search_index.voxel_size")]
+    [InlineData("update search_index set words = ''", "array:d", "search_index.words")]
+    [InlineData("update search_index set diagnostics = '{x}'", "image:i", "search_index.diagnostics")]
     public async Task Reindexing_mends_what_verification_finds(string damage, string record, string what)
     {
         await Execute(damage);

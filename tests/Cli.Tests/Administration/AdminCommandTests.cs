@@ -20,11 +20,15 @@ public sealed class AdminCommandTests : IAsyncLifetime
         Assert.Matches("^Verified [0-9]+ records: nothing differs.\n$", (await Run("admin", "verify")).Succeeds());
 
         var source = _silo.Silo.Services.GetRequiredService<NpgsqlDataSource>();
-        await using var damage = source.CreateCommand("update image_index set extent_max = '{1,2,3}', view_revision = 99");
+        await using var damage = source.CreateCommand(
+            """
+            update search_index set extent_max = '{1,2,3}' where kind = 'image';
+            update image_views set view_revision = 99
+            """);
         Assert.NotEqual(0, await damage.ExecuteNonQueryAsync());
         var found = await Run("admin", "verify");
         Assert.Equal((1, ""), (found.Code, found.Error));
-        Assert.Matches("image:[^ ]+  image_index: ", found.Output);
+        Assert.Matches("image:[^ ]+  search_index.extent_max: ", found.Output);
         Assert.Matches("image:[^ ]+  view.revision: 1, not 99", found.Output);
         Assert.EndsWith(" differences.\n", found.Output, StringComparison.Ordinal);
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using OmeNgff.Client.Http;
 using OmeNgff.Client.Problems;
+using OmeNgff.Client.Search;
 using OmeNgff.Client.Records;
 
 namespace OmeNgff.Client.Tests.Http;
@@ -73,7 +74,7 @@ public sealed class ConnectionTests
             HttpStatusCode.BadRequest));
         using var http = server.Client();
 
-        var refusal = await Assert.ThrowsAsync<ProblemException>(() => new OmeNgffClient(http).Search("("));
+        var refusal = await Assert.ThrowsAsync<ProblemException>(() => new OmeNgffClient(http).Search(new SearchParameters { Words = "(" }));
 
         Assert.Equal("Two faults.", refusal.Message);
         Assert.Equal(

@@ -1,6 +1,7 @@
 using OmeNgff.Client.Http;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Records;
+using OmeNgff.Client.Search;
 using OmeNgff.Tests.Support;
 
 namespace OmeNgff.Client.Tests.Http;
@@ -15,8 +16,8 @@ public sealed class SearchTests(RunningSilo silo)
     {
         await _client.Put(new DatasetRecord { Id = "axolotl", Title = "Axolotl limbs" });
 
-        var answer = await _client.Search("axolotl limbs", RecordKind.Dataset);
-        var none = await _client.Search("axolotl limbs", RecordKind.Array);
+        var answer = await _client.Search(new SearchParameters { Words = "axolotl limbs", Kinds = [RecordKind.Dataset] });
+        var none = await _client.Search(new SearchParameters { Words = "axolotl limbs", Kinds = [RecordKind.Array] });
 
         var item = Assert.Single(answer.Items);
         Assert.Equal((RecordKind.Dataset, "axolotl", "Axolotl limbs"), (item.Kind, item.Id, item.Name));
@@ -34,14 +35,26 @@ public sealed class SearchTests(RunningSilo silo)
             await _client.Put(new DatasetRecord { Id = $"tardigrade-{number}", Title = "Tardigrades" });
         }
 
-        var first = await _client.Search("tardigrades", limit: 2);
-        var second = await _client.Search("tardigrades", limit: 2, cursor: first.Next);
+        var query = new SearchParameters { Words = "tardigrades", Limit = 2 };
+        var first = await _client.Search(query);
+        var second = await _client.Search(query with { Cursor = first.Next });
 
         Assert.Equal(
             ["tardigrade-1", "tardigrade-2", "tardigrade-3"],
             first.Items.Concat(second.Items).Select(item => item.Id).Order());
         Assert.Equal(3, first.Matched.Count);
         Assert.Null(second.Next);
+
+        var all = new List<string>();
+        await foreach (var item in _client.SearchAll(query))
+        {
+            all.Add(item.Id);
+        }
+
+        Assert.Equal(first.Items.Concat(second.Items).Select(item => item.Id), all);
+        using var lines = new MemoryStream();
+        await _client.ExportSearch(query, "csv", lines);
+        Assert.Equal(4, System.Text.Encoding.UTF8.GetString(lines.ToArray()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]

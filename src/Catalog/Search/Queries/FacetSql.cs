@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Npgsql;
+using OmeNgff.Catalog.Search.Properties;
+using OmeNgff.Client.Problems;
+
+namespace OmeNgff.Catalog.Search.Queries;
+
+/// <summary>How often values are found among matches, as statements.</summary>
+/// <param name="search">The search.</param>
+/// <param name="facets">The facets.</param>
+internal sealed class FacetSql(SearchSql search, ImmutableArray<Facet> facets)
+{
+    /// <summary>Up to this many matches are looked at all; of more, a sample (limit <c>MaxFacetMatches</c>).</summary>
+    internal const int MaxFacetMatches = 20_000;
+
+    /// <summary>How many rows of the index a sample has.</summary>
+    private const int SampleRows = 40_000;
+
+    /// <summary>
+    /// The statement that counts. Each row is the place of a facet, a value, and its count; one without a value says how many
+    /// matches were looked at.
+    /// </summary>
+    /// <param name="sampledOf">How many rows the index has, to take a sample; null to look at all matches, up to one more than
+    /// <see cref="MaxFacetMatches"/>.</param>
+    /// <param name="share">Takes the share of the rows that the sample has.</param>
+    internal NpgsqlBatchCommand Count(double? sampledOf, out double share)
+    {
+        var sql = new SqlText();
+        share = sampledOf is { } all ? Math.Min(1, SampleRows / Math.Max(1, all)) : 1;
+        var sample = sampledOf is null ? "" : string.Create(CultureInfo.InvariantCulture, $"tablesample system ({share * 100})");
+        var limit = sampledOf is null
+            ? string.Create(CultureInfo.InvariantCulture, $" limit {MaxFacetMatches + 1}")
+            : "";
+        var columns = string.Join(", ", facets.Select((facet, index) => string.Create(
+            CultureInfo.InvariantCulture, $"{facet.Values(sql)} as f{index}")));
+        var rows = string.Join(" union all ", search.Sources(sql, byIndex: true, sample)
+            .Select(source => $"(select {columns} {source}{limit})"));
+        var counts = facets.Select((_, index) => string.Create(CultureInfo.InvariantCulture,
+            $"""
+            select {index}, value, count(*) from found cross join lateral unnest(f{index}) as each (value)
+            where value <> '' group by value
+            """));
+        return sql.Command(
+            $"""
+            with found as materialized ({rows})
+            select -1, null::text, (select count(*) from found)
+            union all
+            {string.Join(" union all ", counts)}
+            """);
+    }
+}
+
+/// <summary>A property whose values are counted.</summary>
+/// <param name="Name">The name of the facet.</param>
+/// <param name="Property">The property.</param>
+public sealed record Facet(string Name, SearchProperty Property)
+{
+    /// <summary>How many facets a search may ask for (limit <c>MaxFacets</c>).</summary>
+    public const int MaxFacets = 20;
+
+    /// <summary>How many values a facet names (limit <c>MaxFacetValues</c>).</summary>
+    public const int MaxFacetValues = 100;
+
+    // Those that are no property, or not by that name.
+    private static readonly Dictionary<string, string> Own = new(StringComparer.Ordinal)
+    {
+        ["axes"] = "array[array_to_string(s.axes, '')]",
+        ["unit"] = "array(select distinct unit from unnest(s.units) as own (unit))",
+        ["space"] = "array(select distinct substr(p.space, 7) from placed_extents p "
+            + "where s.kind = 'image' and p.image_id = s.id and p.space like 'space:%')",
+    };
+
+    /// <summary>The facets of a list of names.</summary>
+    /// <exception cref="ProblemException">400: there is no such facet, or there are too many.</exception>
+    public static ImmutableArray<Facet> Parse(string? text)
+    {
+        var names = (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Distinct(StringComparer.Ordinal).ToList();
+        return names.Count > MaxFacets
+            ? throw ProblemException.Invalid("/facets", "facet-count",
+                $"A search counts at most {MaxFacets} facets (limit MaxFacets).")
+            : [.. names.Select(Of)];
+    }
+
+    /// <summary>The SQL expression of the values that a row has.</summary>
+    internal string Values(SqlText sql)
+    {
+        if (Own.TryGetValue(Name, out var own))
+        {
+            return own;
+        }
+
+        var filters = new FilterSql(sql, ImmutableDictionary<Filters.Filter, PlaceCondition>.Empty);
+        var value = filters.Value(Property);
+        return Property.Type switch
+        {
+            PropertyType.TextList => value,
+            PropertyType.Json => $"(case jsonb_typeof({value}) when 'array' then array(select jsonb_array_elements_text({value})) "
+                + $"when 'object' then null else array[{value} #>> '{{}}'] end)",
+            _ => $"array[({value})::text]",
+        };
+    }
+
+    private static Facet Of(string name)
+    {
+        if (Own.ContainsKey(name))
+        {
+            return new Facet(name, new SearchProperty(name, PropertyType.TextList, ""));
+        }
+
+        // A modality is what people call it in the attributes.
+        var property = name == "modality" ? "attributes.modality" : name;
+        return SearchProperties.TryFind(property, out var found) && found.IsPlain && found.Type != PropertyType.Time
+            ? new Facet(name, found)
+            : throw ProblemException.Invalid("/facets", "facet-unknown", $"'{name}' cannot be counted.");
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Npgsql;
+using OmeNgff.Client.Records;
+
+namespace OmeNgff.Catalog.Search.Queries;
+
+/// <summary>
+/// A search as statements. Few matches are read all and put in order; of many, the first in order are read, from an index
+/// that has that order, and nothing is read of the others.
+/// </summary>
+internal sealed class SearchSql(SearchRequest request, SearchWords? words)
+{
+    /// <summary>Up to this many matches are counted exactly, and put in order after they were found (limit
+    /// <c>MaxExactCount</c>).</summary>
+    internal const int MaxExactCount = 1000;
+
+    private const string ItemColumns = "s.kind, s.id, s.key, s.name, s.dataset, s.axes, s.units, s.extent_min, s.extent_max";
+
+    private static readonly ImmutableArray<RecordKind> ImagesAlone = [RecordKind.Image];
+
+    private readonly PlacedCondition? _source = request.Places.OfType<PlacedCondition>().FirstOrDefault();
+
+    /// <summary>The kinds that are searched: images alone where they have to lie somewhere.</summary>
+    private ImmutableArray<RecordKind> Kinds =>
+        request.Places.IsEmpty ? request.Kinds : [.. request.Kinds.Intersect(ImagesAlone)];
+
+    /// <summary>True when nothing can match.</summary>
+    internal bool IsNothing => Kinds.IsEmpty || request.Places.OfType<PlacedCondition>().Any(place => place.IsNowhere);
+
+    /// <summary>The part of the index that has all matches.</summary>
+    internal string Table => Kinds switch
+    {
+        [RecordKind.Image] => "search_index_images",
+        [RecordKind.Array] => "search_index_arrays",
+        _ => "search_index",
+    };
+
+    /// <summary>True when those with the words in their names come first.</summary>
+    internal bool HasTiers => words is not null && request.Order.IsEmpty;
+
+    /// <summary>
+    /// A page. How many match from its beginning on, to one more than <see cref="MaxExactCount"/>, is in every row, and in
+    /// one without a record where there is none. Of all matches in tiers only few are given: of many, each tier is asked for
+    /// by itself.
+    /// </summary>
+    /// <param name="part">Which of the matches.</param>
+    /// <param name="after">Where the page before ended, or null.</param>
+    /// <param name="limit">How many rows at the most.</param>
+    internal NpgsqlBatchCommand Page(MatchPart part, SearchPosition? after, int limit)
+    {
+        var sql = new SqlText();
+        var order = new OrderSql(sql, request.Order);
+        var conditions = Conditions(sql);
+        if (part != MatchPart.All)
+        {
+            conditions.Add(part == MatchPart.Named ? IsName(sql) : $"not {IsName(sql)}");
+        }
+
+        if (after is not null)
+        {
+            conditions.Add(!HasTiers || part != MatchPart.All ? order.After(after)
+                : after.IsName ? $"(not {IsName(sql)} or {order.After(after)})"
+                : $"(not {IsName(sql)} and {order.After(after)})");
+        }
+
+        var byTier = HasTiers && part == MatchPart.All;
+        var columns = $"{ItemColumns}{order.Columns}, {IsName(sql)} as is_name";
+        var rows = sql.Add((long)limit);
+        var few = Union(Sources(sql, conditions, byIndex: true)
+            .Select(source => $"(select {columns} {source} limit {MaxExactCount + 1})"));
+        var many = byTier ? [] : Sources(sql, conditions, byIndex: false).Select(source =>
+            $"(select {columns} {source} and (select n from counted) > {MaxExactCount} {order.Clause("s.")} limit {rows})");
+        return sql.Command(
+            $"""
+            with found as materialized ({few}), counted as materialized (select count(*)::int as n from found)
+            select page.*, counted.n, {Highlight(sql)}
+            from counted left join (
+                {Union(many.Prepend(
+                    $"(select * from found where (select n from counted) <= {MaxExactCount} {Clause("found.")} limit {rows})"))}
+                ) page on true
+            {Clause("page.")} limit {rows}
+            """);
+
+        string Clause(string row) => byTier ? $"order by {row}is_name desc, {row}key desc" : order.Clause(row);
+    }
+
+    /// <summary>How many match.</summary>
+    internal NpgsqlBatchCommand Count(bool isWhole)
+    {
+        var sql = new SqlText();
+        var rows = Union(Sources(sql, Conditions(sql), byIndex: true).Select(source =>
+            $"(select {source}{(isWhole ? "" : string.Create(CultureInfo.InvariantCulture, $" limit {MaxExactCount + 1}"))})"));
+        return sql.Command($"select count(*)::int from ({rows}) found");
+    }
+
+    /// <summary>The matches, as <c>from … where …</c>, over rows <c>s</c>; no two of them have a row in common.</summary>
+    /// <param name="sql">Takes the values.</param>
+    /// <param name="byIndex">True to let the index of boxes be asked: where few images meet the box.</param>
+    /// <param name="sample">A clause that takes a part of the rows, or nothing.</param>
+    internal IEnumerable<string> Sources(SqlText sql, bool byIndex, string sample = "") =>
+        Sources(sql, Conditions(sql), byIndex, sample);
+
+    private IEnumerable<string> Sources(SqlText sql, List<string> conditions, bool byIndex, string sample = "")
+    {
+        var where = string.Join(" and ", conditions);
+        if (_source is null)
+        {
+            yield return $"from {Table} s {sample} where {where}";
+            yield break;
+        }
+
+        if (!_source.Place.Spaces.IsEmpty)
+        {
+            yield return $"from placed_extents p{_source.Spaces(sql)} join {Table} s {sample} on s.key = p.image_key "
+                + $"where {_source.Match(sql, byIndex)} and {where}";
+        }
+
+        if (!_source.Place.Images.IsEmpty)
+        {
+            yield return $"from {Table} s {sample} where s.id = any({sql.Add(_source.Place.Images)}) and {where}";
+        }
+    }
+
+    private static string Union(IEnumerable<string> parts) => string.Join(" union all ", parts);
+
+    private List<string> Conditions(SqlText sql)
+    {
+        var conditions = new List<string>
+        {
+            $"s.kind = any({sql.Add(Kinds.Select(kind => kind.Text()))})", Visible(sql),
+        };
+        if (request.Dataset is { } dataset)
+        {
+            conditions.Add($"s.terms @> array[{sql.Add(Index.SearchTerms.Of("dataset", dataset))}]");
+        }
+
+        if (words is not null)
+        {
+            conditions.Add($"({words.Condition(sql)})");
+        }
+
+        if (request.Filter is { } filter)
+        {
+            conditions.Add($"({new FilterSql(sql, request.FilterPlaces).Condition(filter)})");
+        }
+
+        if (request.WithoutImage is { } image)
+        {
+            conditions.Add($"s.id <> {sql.Add(image)}");
+        }
+
+        conditions.AddRange(request.Places.Where(place => place != _source).Select(place => place.Condition(sql)));
+        return conditions;
+    }
+
+    /// <summary>That the reader may see the record's dataset.</summary>
+    private string Visible(SqlText sql)
+    {
+        var terms = sql.Add(
+        [
+            Index.SearchTerms.Of("details.visibility", "public"),
+            Index.SearchTerms.Of("details.visibility", "internal"),
+            Index.SearchTerms.Of("details.owner", request.Reader.Name),
+            Index.SearchTerms.Contained("details.readers", request.Reader.Name),
+        ]);
+        return $"""
+            ({sql.Add(request.Reader.SeesAll)} or s.dataset in (
+                select d.id from search_index_others d where d.kind = 'dataset' and d.terms && {terms}))
+            """;
+    }
+
+    private string IsName(SqlText sql) => words is null ? "false" : $"({words.NameCondition(sql)})";
+
+    private string Highlight(SqlText sql) => words is null
+        ? "null::text"
+        : $"""
+          (select ts_headline('simple', left(r.search_text, 2000), {words.Shown(sql)},
+              'StartSel=<em>, StopSel=</em>, MaxWords=20, MinWords=5')
+              from records r where r.kind = page.kind and r.id = page.id)
+          """;
+}
+
+/// <summary>Which of the matches.</summary>
+internal enum MatchPart
+{
+    /// <summary>All.</summary>
+    All,
+
+    /// <summary>Those with the words in their names.</summary>
+    Named,
+
+    /// <summary>The others.</summary>
+    Others,
+}
