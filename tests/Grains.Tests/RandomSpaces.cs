@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Search;
 using OmeNgff.Catalog.Spaces;
@@ -128,11 +129,25 @@ internal sealed class RandomSpaces(GrainFixture silo, Random random, string pref
             var image = PlacedImage.Of((await Store.ReadImage(id, None))!);
             var hasOwn = versions.Any(version => version.Source == $"image:{id}" || version.Target == $"image:{id}");
             rows[id] = image.LabelOf is { } parent && !hasOwn
-                ? [.. PlacedExtent.OfLabel(
-                    parent, PlacedImage.Of((await Store.ReadImage(parent, None))!).Axes, image.Axes, image.Extent, versions)]
+                ? [.. PlacedExtent.OfLabel(parent, image.Axes, image.Extent, versions)]
                 : [.. PlacedExtent.Of(id, image.Axes, image.Extent, versions)];
         }
 
+        await using var command = silo.Service<NpgsqlDataSource>().CreateCommand(
+            "select image_id, alignment, version, space, center from placed_extents where image_id = any($1)");
+        command.Parameters.Add(new() { Value = Images.ToArray() });
+        var kept = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            kept.Add($"{reader.GetString(0)} {reader.GetString(1)} {reader.GetInt32(2)} {reader.GetString(3)} "
+                + string.Join(' ', reader.GetFieldValue<double[]>(4)));
+        }
+
+        Assert.Equal(
+            rows.SelectMany(pair => pair.Value.Select(row =>
+                $"{pair.Key} {row.Alignment} {row.Version} {row.Space} {string.Join(' ', row.Center)}")).Order(StringComparer.Ordinal),
+            kept.Order(StringComparer.Ordinal));
         return rows;
     }
 
