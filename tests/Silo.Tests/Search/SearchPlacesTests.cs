@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OmeNgff.Silo.Tests.Http;
 using OmeNgff.Silo.Tests.Records;
 using OmeNgff.Tests.Support;
 
