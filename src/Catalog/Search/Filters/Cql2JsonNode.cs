@@ -29,7 +29,8 @@ internal sealed class Cql2JsonNode(JsonElement element, string pointer)
 
     /// <summary>The elements of a list.</summary>
     public IReadOnlyList<Cql2JsonNode> Items => Kind == JsonValueKind.Array
-        ? [.. element.EnumerateArray().Select((item, index) => Child(item, index.ToString(CultureInfo.InvariantCulture)))]
+        ? [.. element.EnumerateArray().Select((item, index) =>
+            Child(item, index.ToString(CultureInfo.InvariantCulture)))]
         : throw Unexpected("a list");
 
     /// <summary>True for an object that has a member of this name.</summary>

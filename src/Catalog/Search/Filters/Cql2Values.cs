@@ -66,7 +66,8 @@ internal static class Cql2Values
         var backslashes = pattern.Text.Length - pattern.Text.AsSpan().TrimEnd('\\').Length;
         return backslashes % 2 == 0
             ? new LikeFilter(text, pattern.Text, pattern.IsFolded || left is FoldedOperand) { Place = left.Place }
-            : throw pattern.Place.Refuse(FilterRules.Pattern, "A pattern cannot end with a backslash that escapes nothing.");
+            : throw pattern.Place.Refuse(
+                FilterRules.Pattern, "A pattern cannot end with a backslash that escapes nothing.");
     }
 
     /// <param name="property">The extent.</param>
