@@ -79,7 +79,8 @@ public static class Cql2Text
         var place = FilterPlace.At(failure.ErrorPosition.Absolute);
         if (failure.Remainder.ConsumeToken() is { HasValue: true, Value: { Kind: Cql2Token.Function } function })
         {
-            return place.Refuse(FilterRules.NotSupported, $"{function.ToStringValue()} is not supported.");
+            var name = Cql2Characters.Excerpt(function.ToStringValue());
+            return place.Refuse(FilterRules.NotSupported, $"{name} is not supported.");
         }
 
         var expected = failure.Expectations is { Length: > 0 } expectations

@@ -139,11 +139,29 @@ public sealed class Cql2RefusalTests
 
     [Theory]
     [InlineData("a = 1 AND b BETWEEN 3 OR c", "Expected `AND`; here is 'OR c'.")]
-    [InlineData("a = 1 b = 2 AND some_more = 'text'", "Expected AND, OR or the end; here is 'b = 2 AND some_more …'.")]
+    [InlineData("a = 1 b = 2 AND some_more = 'text'", "Expected AND, OR or the end; here is 'b = 2 AND some_more = 'text''.")]
     [InlineData("a NOT", "Expected `LIKE` or `BETWEEN` or `IN`; the filter ends here.")]
     [InlineData("a = buffer(b)", "buffer is not supported.")]
     public void A_refusal_says_what_was_expected_and_what_was_found(string text, string message) => Assert.Equal(
         message, Assert.Throws<ProblemException>(() => Cql2Text.Parse(text)).Problem.Detail);
+
+    [Fact]
+    public void A_refusal_is_short()
+    {
+        var name = new string('x', 10_000);
+        foreach (var parse in new Func<Filter>[]
+        {
+            () => Cql2Text.Parse($"{name}(1)"),
+            () => Cql2Text.Parse($"a = DATE('{name}')"),
+            () => Cql2Text.Parse($"a = TIMESTAMP('{name}')"),
+            () => Cql2Text.Parse($"a = 1 {name}"),
+            () => Cql2Json.Parse($$"""{"op":"{{name}}","args":[]}"""),
+            () => Cql2Json.Parse($"\"{name}\""),
+        })
+        {
+            Assert.InRange(Assert.Throws<ProblemException>(parse).Problem.Detail!.Length, 1, 200);
+        }
+    }
 
     private static (string Pointer, string Rule, int? Position) Refusal(Func<Filter> parse)
     {
