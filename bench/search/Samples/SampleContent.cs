@@ -115,9 +115,11 @@ internal sealed class SampleContent
         return records;
     }
 
-    private static SampleImage Stamped(SampleImage sample, DateTimeOffset time, SampleDataset dataset) => new(
-        (ImageRecord)Stamped([sample.Image], time, dataset.Record.Owner).Single(),
-        [.. Stamped(sample.Arrays, time, dataset.Record.Owner).Cast<ArrayRecord>()]);
+    private static SampleImage Stamped(SampleImage sample, DateTimeOffset time, SampleDataset dataset) => sample with
+    {
+        Image = (ImageRecord)Stamped([sample.Image], time, dataset.Record.Owner).Single(),
+        Arrays = [.. Stamped(sample.Arrays, time, dataset.Record.Owner).Cast<ArrayRecord>()],
+    };
 
     /// <summary>The records as the first version of each stands in the catalog.</summary>
     private static IEnumerable<CatalogRecord> Stamped(

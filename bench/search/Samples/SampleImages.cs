@@ -13,7 +13,10 @@ namespace OmeNgff.Bench.Search.Samples;
 /// <summary>An image with its arrays.</summary>
 /// <param name="Image">The image.</param>
 /// <param name="Arrays">Its arrays in the order of its levels.</param>
-internal sealed record SampleImage(ImageRecord Image, ImmutableArray<ArrayRecord> Arrays);
+/// <param name="Pyramid">Where these lie.</param>
+/// <param name="Row">What it is made after.</param>
+internal sealed record SampleImage(
+    ImageRecord Image, ImmutableArray<ArrayRecord> Arrays, SamplePyramid Pyramid, SourceRow Row);
 
 /// <summary>Makes images after ones that were published.</summary>
 /// <param name="random">What chooses.</param>
@@ -75,21 +78,14 @@ internal sealed class SampleImages(Random random, SampleDataset dataset, DateTim
     /// <summary>An image that labels another.</summary>
     public SampleImage Label(SampleImage labelled)
     {
-        var first = labelled.Arrays[0];
-        var keeps = first.Axes.Select(axis => axis.Type != "channel").ToArray();
-        var axes = first.Axes.Where((_, place) => keeps[place]).ToEquatableArray();
-        var row = dataset.Row(random);
-        var scale = ((Ngff.Transformations.CoordinateTransformation)first.CoordinateTransformations[0]) switch
-        {
-            Ngff.Transformations.ScaleTransformation own => own.Scale.ToArray(),
-            _ => [.. first.Axes.Select(_ => 1.0)],
-        };
+        var (whole, row) = (labelled.Pyramid, labelled.Row);
+        bool IsKept(int axis) => whole.Axes[axis].Type != "channel";
         var pyramid = new SamplePyramid(
-            axes,
-            [.. first.Shape.Where((_, place) => keeps[place])],
-            [.. scale.Where((_, place) => keeps[place])],
-            [.. axes.Select(axis => axis.Name is "y" or "x" ? 2.0 : 1.0)],
-            Fault());
+            whole.Axes.Where((_, axis) => IsKept(axis)).ToEquatableArray(),
+            [.. whole.Shape.Where((_, axis) => IsKept(axis))],
+            [.. whole.PixelSize.Where((_, axis) => IsKept(axis))],
+            [.. whole.Steps.Where((_, axis) => IsKept(axis))],
+            whole.Steps.Contains(Math.Sqrt(3)) ? PyramidFault.None : Fault());
         var image = new ImageRecord
         {
             Id = NewId(),
@@ -146,7 +142,9 @@ internal sealed class SampleImages(Random random, SampleDataset dataset, DateTim
                     Array = array.Id,
                 }).ToEquatableArray(),
             },
-            arrays);
+            arrays,
+            pyramid,
+            row);
     }
 
     /// <summary>The axes of an image and its size, which is about that of the row.</summary>
