@@ -31,6 +31,13 @@ internal sealed class BinaryRows
     /// <summary>What stands behind all rows.</summary>
     public static ReadOnlyMemory<byte> Tail { get; } = new byte[] { 255, 255 };
 
+    /// <summary>Forgets the rows; their memory is used again.</summary>
+    public void Clear()
+    {
+        _bytes.ResetWrittenCount();
+        Count = 0;
+    }
+
     /// <summary>Begins a row.</summary>
     public BinaryRows Row(int columns)
     {

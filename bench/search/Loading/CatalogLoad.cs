@@ -79,11 +79,11 @@ internal sealed class CatalogLoad(NpgsqlDataSource source, SampleContent content
         {
             await using var connection = await source.OpenConnectionAsync(stop.Token);
             var words = new Words(connection);
+            var batch = new RowBatch(transaction, incarnation);
             for (var number = Interlocked.Increment(ref next);
                 number <= (content.Blocks + BlocksOfBatch - 1) / BlocksOfBatch;
                 number = Interlocked.Increment(ref next))
             {
-                var batch = new RowBatch(transaction, incarnation);
                 if (number == 0)
                 {
                     batch.Add(content.Head, 0);
@@ -105,6 +105,7 @@ internal sealed class CatalogLoad(NpgsqlDataSource source, SampleContent content
                 await copies.Write(batch, producer * 3, stop.Token);
                 batch.Placed.ForEach(_placed.Add);
                 batch.Plates.ForEach(_plates.Add);
+                batch.Clear();
                 Interlocked.Add(ref done, number == 0 ? 0 : (last - ((number - 1) * BlocksOfBatch)) * SampleContent.BlockImages);
             }
         }

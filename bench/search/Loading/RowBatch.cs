@@ -49,6 +49,18 @@ internal sealed class RowBatch(long transaction, int incarnation)
         extent_max, codecs, channels, pyramid_kind, factors, diagnostics, level_count, label_count, label_of, alignments
         """;
 
+    /// <summary>Forgets everything; its memory is used again.</summary>
+    public void Clear()
+    {
+        foreach (var rows in Rows)
+        {
+            rows.Clear();
+        }
+
+        Placed.Clear();
+        Plates.Clear();
+    }
+
     /// <summary>Adds records that refer to each other and to none of another batch.</summary>
     /// <param name="records">The records.</param>
     /// <param name="first">The number of the first one among all.</param>
