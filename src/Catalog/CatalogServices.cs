@@ -35,6 +35,7 @@ public static class CatalogServices
         services.AddSingleton<OperationStore>();
         services.AddSingleton<RecordSearch>();
         services.AddSingleton<FacetSearch>();
+        services.AddSingleton<Search.Saved.SavedSearchStore>();
         services.AddSingleton<ReferenceSearch>();
         services.AddSingleton<CatalogVerification>();
         services.AddSingleton<Reindexing>();

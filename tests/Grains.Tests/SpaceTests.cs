@@ -84,6 +84,94 @@ public sealed class SpaceTests(GrainFixture silo) : IClassFixture<GrainFixture>
         })));
     }
 
+    [Fact]
+    public async Task Only_what_changes_a_way_or_the_axes_of_a_space_raises_the_revision_of_the_graph()
+    {
+        await silo.Register("r0", 2);
+        await silo.Register("r1", 2);
+        await Put(new SpaceRecord { Id = "r-from", Axes = Axes });
+        await Put(new SpaceRecord { Id = "r-to", Axes = Axes });
+        await Put(new AlignmentRecord { Id = "r-a", Source = "space:r-from", Target = "space:r-to" });
+        var store = silo.Service<IRecordStore>();
+        var before = await Revision();
+
+        // Nothing of these is in the graph.
+        await silo.Register("r2", 2);
+        await Rename("r0");
+        await Label("r1", "r0");
+        var space = (await store.Read<SpaceRecord>("r-from", None))!;
+        await Commit(RecordChange.Put(space with { Description = "a space" }, space.Version, "test"));
+        await Put(new AlignmentRecord { Id = "r-b", Source = "image:r0", Target = "space:r-to" });
+        Assert.Equal(before, await Revision());
+
+        await AddDefault("r-b");
+        Assert.True(await Rises());
+        await Rename("r0");
+        Assert.False(await Rises());
+        await Label("r0", "r2");
+        Assert.True(await Rises());
+        await AddDefault("r-b");
+        Assert.True(await Rises());
+        var ranked = (await store.Read<AlignmentRecord>("r-b", None))!;
+        await Commit(RecordChange.Put(ranked with { Rank = 2 }, ranked.Version, "test"));
+        Assert.True(await Rises());
+        var shared = (await store.Read<ImageRecord>("r1", None))!;
+        await Commit(RecordChange.Put(
+            shared with { Levels = [.. shared.Levels, new ImageLevel { Path = "more", Array = "r0-1" }] }, shared.Version, "test"));
+        Assert.True(await Rises());
+        space = (await store.Read<SpaceRecord>("r-from", None))!;
+        await Commit(RecordChange.Put(
+            space with { Axes = [.. Axes.Select(axis => axis with { Unit = "nanometer" })] }, space.Version, "test"));
+        Assert.True(await Rises());
+        Assert.False(await Rises());
+
+        async Task<long> Revision()
+        {
+            await _spaces.CatchUp(None);
+            return _spaces.GraphRevision;
+        }
+
+        async Task<bool> Rises()
+        {
+            var last = before;
+            before = await Revision();
+            return before > last;
+        }
+
+        async Task Rename(string id)
+        {
+            var image = (await store.Read<ImageRecord>(id, None))!;
+            await Commit(RecordChange.Put(image with { Name = $"{image.Name}'" }, image.Version, "test"));
+        }
+
+        async Task Label(string id, string of)
+        {
+            var image = (await store.Read<ImageRecord>(id, None))!;
+            await Commit(RecordChange.Put(image with { LabelOf = of }, image.Version, "test"));
+        }
+
+        async Task AddDefault(string id)
+        {
+            var alignment = (await store.Read<AlignmentRecord>(id, None))!;
+            var number = alignment.LastVersion + 1;
+            await Commit(
+                RecordChange.Put(
+                    alignment with { LastVersion = number, DefaultVersion = number }, alignment.Version, "test"),
+                RecordChange.Put(
+                    new AlignmentVersionRecord
+                    {
+                        Id = AlignmentVersionRecord.IdOf(id, number),
+                        Alignment = id,
+                        Number = number,
+                        Source = alignment.Source,
+                        Target = alignment.Target,
+                        Status = AlignmentStatus.Published,
+                    },
+                    0,
+                    "test"));
+        }
+    }
+
     private async Task AssertUpToDate()
     {
         await _spaces.CatchUp(None);

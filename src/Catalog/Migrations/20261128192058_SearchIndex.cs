@@ -84,7 +84,7 @@ namespace OmeNgff.Catalog.Migrations
                 """
                 drop function placement_meets;
                 drop function search_moment;
-                drop table search_index, placed_extents, plate_wells;
+                drop table search_index, placed_extents, plate_wells, saved_matches, saved_members, saved_searches;
                 drop sequence search_index_key;
                 """);
             migrationBuilder.DropTable(
@@ -214,6 +214,30 @@ namespace OmeNgff.Catalog.Migrations
                 "row" text not null,
                 "column" text not null,
                 constraint plate_wells_key primary key (plate, ordinal)
+            );
+            create table saved_searches (
+                name text collate "C" primary key,
+                description text,
+                query json not null,
+                version bigint not null,
+                created_at timestamptz not null,
+                created_by text not null,
+                updated_at timestamptz not null,
+                updated_by text not null
+            );
+            create table saved_members (
+                search text collate "C" not null references saved_searches on delete cascade,
+                kind text collate "C" not null,
+                id text collate "C" not null,
+                constraint saved_members_key primary key (search, kind, id)
+            );
+            create table saved_matches (
+                search text collate "C" not null references saved_searches on delete cascade,
+                number bigint not null,
+                at timestamptz not null,
+                kind text collate "C" not null,
+                id text collate "C" not null,
+                constraint saved_matches_key primary key (search, number)
             );
             """;
 

@@ -139,7 +139,7 @@ internal sealed class CommitDraft(
     }
 
     /// <summary>Derives the index of every image that changes, or references an array that does, or is the end of an
-    /// alignment with another default version.</summary>
+    /// alignment with another default version, or labels such an end.</summary>
     private void DeriveImages()
     {
         var changed = _changes.Where(change => change.Reference.Kind == RecordKind.Array)
@@ -153,7 +153,8 @@ internal sealed class CommitDraft(
         {
             var isChanged = _records.ContainsKey(new RecordReference(RecordKind.Image, image.Id));
             var causes = image.Levels.Select(level => new RecordReference(RecordKind.Array, level.Array))
-                .Where(changed.Contains).Concat(realigned.ByImage[image.Id]).ToList();
+                .Where(changed.Contains).Concat(realigned.ByImage[image.Id])
+                .Concat(image.LabelOf is { } labelled ? realigned.ByImage[labelled] : []).Distinct().ToList();
             if (!isChanged && causes.Count == 0)
             {
                 continue;
@@ -165,7 +166,10 @@ internal sealed class CommitDraft(
                     new SortedSet<string>(StringComparer.Ordinal)).Add(image.Id);
             }
 
-            _derivations[image.Id] = Derive(image, versions[image.Id], isChanged);
+            _derivations[image.Id] = Derive(image, versions[image.Id], isChanged) with
+            {
+                LabelledDefaults = image.LabelOf is { } parent ? [.. versions[parent]] : [],
+            };
         }
     }
 

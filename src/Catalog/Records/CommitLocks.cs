@@ -20,6 +20,13 @@ internal static class CommitLocks
             modes[target] = "share";
         }
 
+        // Where an image lies is also where its label images lie.
+        foreach (var image in members.Changes.Values.Select(change => change.Change.Record).OfType<ImageRecord>()
+            .Select(image => image.LabelOf).OfType<string>())
+        {
+            modes[new RecordReference(RecordKind.Image, image)] = "share";
+        }
+
         foreach (var expected in members.Requests.SelectMany(request => request.Expected))
         {
             modes[expected.Reference] = "share";

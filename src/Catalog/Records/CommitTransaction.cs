@@ -91,6 +91,11 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
             batch.BatchCommands.Add(Dependants.Statement(arrays));
         }
 
+        if (!dependants.Realigned.IsEmpty)
+        {
+            batch.BatchCommands.Add(Dependants.Labels(dependants.Realigned));
+        }
+
         // The arrays of an image that is an end of an alignment version say what axes it has, and where it lies.
         var neighbours = _members.Changes.Values.Select(change => change.Change.Record).OfType<AlignmentVersionRecord>()
             .SelectMany(version => DefaultVersions.ImageEnds(version.Source, version.Target))
@@ -103,6 +108,8 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
         // What an image's default versions are changes with its row locked alone.
         var viewed = _members.Changes.Values.Select(change => change.Change)
             .Where(change => change is { Record: ImageRecord, ExpectedVersion: > 0 }).Select(change => change.Id)
+            .Concat(_members.Changes.Values.Select(change => change.Change.Record).OfType<ImageRecord>()
+                .Select(image => image.LabelOf).OfType<string>())
             .Concat(dependants.Images).Distinct(StringComparer.Ordinal).ToArray();
         if (viewed.Length > 0)
         {
@@ -133,6 +140,12 @@ internal sealed class CommitTransaction(NpgsqlConnection connection, IReadOnlyLi
             {
                 return null;
             }
+        }
+
+        if (!dependants.Realigned.IsEmpty
+            && !(await Dependants.ReadLabels(reader, cancellationToken)).IsSubsetOf(dependants.Images))
+        {
+            return null;
         }
 
         if (neighbours.Length > 0)

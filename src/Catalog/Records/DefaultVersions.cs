@@ -28,10 +28,16 @@ internal static class DefaultVersions
             where kind = 'alignmentVersion' and records.id = chosen.target_id offset 0) version
         """;
 
-    /// <summary>The statement that reads them, as kind, id and body; a version with two such ends twice.</summary>
+    /// <summary>The statement that reads them, as kind, id and body, for images and for those that they label as they stand;
+    /// a version with two such ends twice.</summary>
     internal static NpgsqlBatchCommand Statement(string[] images) => new(
         $"""
-        select 'alignmentVersion', version.id, version.body from unnest($1) as image (id)
+        select 'alignmentVersion', version.id, version.body from (
+            select id from unnest($1) as viewed (id)
+            union
+            select labelled.label_of from unnest($1) as viewed (id) cross join lateral (
+                select label_of from search_index_images
+                where kind = 'image' and id = viewed.id collate "C" and label_of is not null offset 0) labelled) as image (id)
         {Joins}
         """)
     {

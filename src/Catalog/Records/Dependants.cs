@@ -5,11 +5,15 @@ using OmeNgff.Client.Records;
 namespace OmeNgff.Catalog.Records;
 
 /// <summary>What follows from changes: arrays derived from arrays that change, transitively, the image groups that
-/// reference any of these, and those at the ends of alignments whose default version changes.</summary>
+/// reference any of these, and those at the ends of alignments whose default version changes, with their label images.
+/// </summary>
 /// <param name="Arrays">The arrays derived from those that change.</param>
 /// <param name="Images">The images.</param>
 internal sealed record Dependants(ImmutableSortedSet<string> Arrays, ImmutableSortedSet<string> Images)
 {
+    /// <summary>Those of the images that are ends of alignments whose default version changes.</summary>
+    internal ImmutableSortedSet<string> Realigned { get; init; } = [];
+
     /// <summary>Nothing follows.</summary>
     internal static readonly Dependants None = new([], []);
 
@@ -51,6 +55,30 @@ internal sealed record Dependants(ImmutableSortedSet<string> Arrays, ImmutableSo
         return new Dependants(arrays.ToImmutable(), images.ToImmutable());
     }
 
+    /// <summary>The statement that finds the label images of images.</summary>
+    internal static NpgsqlBatchCommand Labels(IEnumerable<string> images) => new(
+        """
+        select label.id from unnest($1) as image (id) cross join lateral (
+            select id from search_index_images where kind = 'image' and label_of = image.id offset 0) label
+        """)
+    {
+        Parameters = { new() { Value = images.ToArray() } },
+    };
+
+    /// <summary>Reads what <see cref="Labels"/> answers.</summary>
+    internal static async Task<ImmutableSortedSet<string>> ReadLabels(
+        NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var labels = NewSet();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            labels.Add(reader.GetString(0));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        return labels.ToImmutable();
+    }
+
     /// <summary>Finds them.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="arrays">The arrays that change.</param>
@@ -73,19 +101,38 @@ internal sealed record Dependants(ImmutableSortedSet<string> Arrays, ImmutableSo
 
         if (batch.BatchCommands.Count == 0)
         {
-            return None with { Images = [.. new DefaultChanges(members, _ => null).Images] };
+            return await None.With(connection, new DefaultChanges(members, _ => null), cancellationToken);
         }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var found = arrays.Length > 0 ? await Read(reader, cancellationToken) : None;
-        var standing = alignments.Length > 0
-            ? await DefaultChanges.Read(reader, cancellationToken)
-            : ImmutableDictionary<RecordReference, AlignmentRecord>.Empty;
-        return found with
+        Dependants found;
+        ImmutableDictionary<RecordReference, AlignmentRecord> standing;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
-            Images = found.Images.Union(
-                new DefaultChanges(members, reference => standing.GetValueOrDefault(reference)).Images),
-        };
+            found = arrays.Length > 0 ? await Read(reader, cancellationToken) : None;
+            standing = alignments.Length > 0
+                ? await DefaultChanges.Read(reader, cancellationToken)
+                : ImmutableDictionary<RecordReference, AlignmentRecord>.Empty;
+        }
+
+        return await found.With(
+            connection,
+            new DefaultChanges(members, reference => standing.GetValueOrDefault(reference)),
+            cancellationToken);
+    }
+
+    private async Task<Dependants> With(
+        NpgsqlConnection connection, DefaultChanges realigned, CancellationToken cancellationToken)
+    {
+        ImmutableSortedSet<string> images = ImmutableSortedSet.CreateRange(StringComparer.Ordinal, realigned.Images);
+        if (images.IsEmpty)
+        {
+            return this;
+        }
+
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Labels(images) } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var labels = await ReadLabels(reader, cancellationToken);
+        return this with { Images = Images.Union(images).Union(labels), Realigned = images };
     }
 
     private static ImmutableSortedSet<string>.Builder NewSet() =>

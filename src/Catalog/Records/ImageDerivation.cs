@@ -30,6 +30,9 @@ public sealed record ImageDerivation(
     /// <summary>The default versions of the alignments that end at it.</summary>
     public ImmutableArray<AlignmentVersionRecord> Defaults { get; init; } = [];
 
+    /// <summary>The default versions of the alignments that end at the image that it labels.</summary>
+    public ImmutableArray<AlignmentVersionRecord> LabelledDefaults { get; init; } = [];
+
     /// <summary>The size of a pixel of the first level per axis, in the axis' unit; null where the level is more than
     /// scaled and translated.</summary>
     public EquatableArray<double>? VoxelSize =>

@@ -31,30 +31,23 @@ public sealed record PlacedExtent : CarriedExtent
     /// <param name="defaults">Default versions of alignments; those that do not end at the image are left aside.</param>
     public static IEnumerable<PlacedExtent> Of(
         string image, EquatableArray<Axis> axes, Extent extent, IEnumerable<AlignmentVersionRecord> defaults) =>
-        Of(image, null, axes, extent, defaults);
+        Of(image, isLabel: false, axes, extent, defaults);
 
     /// <summary>Where a label image lies that has no alignments of its own: where its image's alignments lead, inside of
-    /// which it is placed by <see cref="LabelPlacement"/>.</summary>
+    /// which it is placed by <see cref="LabelPlacement"/>, by the axes that the versions know of the image.</summary>
     /// <param name="image">The id of the image that it labels.</param>
-    /// <param name="imageAxes">The axes of that image.</param>
     /// <param name="axes">The axes of the label image.</param>
     /// <param name="extent">The extent of the label image.</param>
     /// <param name="defaults">Default versions of alignments; those that do not end at the image are left aside.</param>
     public static IEnumerable<PlacedExtent> OfLabel(
         string image,
-        EquatableArray<Axis> imageAxes,
         EquatableArray<Axis> axes,
         Extent extent,
-        IEnumerable<AlignmentVersionRecord> defaults) => Of(
-            image,
-            new MapStep(LabelPlacement.Of(axes, imageAxes), axes, imageAxes, IsInverse: false),
-            axes,
-            extent,
-            defaults);
+        IEnumerable<AlignmentVersionRecord> defaults) => Of(image, isLabel: true, axes, extent, defaults);
 
     private static IEnumerable<PlacedExtent> Of(
         string image,
-        MapStep? first,
+        bool isLabel,
         EquatableArray<Axis> axes,
         Extent extent,
         IEnumerable<AlignmentVersionRecord> defaults)
@@ -72,7 +65,7 @@ public sealed record PlacedExtent : CarriedExtent
             var edge = AlignmentEdge.Of(version, 0);
             var step = new MapStep(edge.Transformation, edge.FromAxes, edge.ToAxes, IsInverse: edge.To == end);
             if ((!step.IsInverse || edge.IsReversible)
-                && AffineWay.Of(axes, first is null ? [step] : [first, step], step.OutputAxes) is { } way
+                && AffineWay.Of(axes, isLabel ? [Inside(axes, step.InputAxes), step] : [step], step.OutputAxes) is { } way
                 && CarriedExtent.Of(extent, way, step.OutputAxes) is { } carried)
             {
                 yield return new PlacedExtent
@@ -89,4 +82,7 @@ public sealed record PlacedExtent : CarriedExtent
             }
         }
     }
+
+    private static MapStep Inside(EquatableArray<Axis> label, EquatableArray<Axis> image) =>
+        new(LabelPlacement.Of(label, image), label, image, IsInverse: false);
 }

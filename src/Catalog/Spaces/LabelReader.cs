@@ -20,8 +20,7 @@ public sealed class LabelReader(NpgsqlDataSource source)
 
         await using var command = source.CreateCommand(
             """
-            select id, body ->> 'labelOf' from records
-            where kind = 'image' and body ->> 'labelOf' = any($1) order by id limit $2
+            select id, label_of from search_index_images where kind = 'image' and label_of = any($1) order by id limit $2
             """);
         command.Parameters.Add(new() { Value = images.ToArray() });
         command.Parameters.Add(new() { Value = limit });

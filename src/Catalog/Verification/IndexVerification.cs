@@ -17,6 +17,7 @@ internal sealed class IndexVerification
     private readonly ILookup<string, AlignmentVersionRecord> _defaults;
     private readonly Dictionary<string, AlignmentVersionRecord> _chosen;
     private readonly HashSet<string> _viewed = new(StringComparer.Ordinal);
+    private readonly List<(string Image, string Text)> _placed = [];
 
     private IndexVerification(
         ILookup<string, AlignmentVersionRecord> defaults,
@@ -48,6 +49,7 @@ internal sealed class IndexVerification
             }
         }
 
+        await index.ReadPlaced(connection, page, cancellationToken);
         await using var views = new NpgsqlCommand("select image_id from image_views where image_id = any($1)", connection)
         {
             Parameters =
@@ -68,12 +70,14 @@ internal sealed class IndexVerification
     internal IEnumerable<Difference> Differences(IndexedRecord indexed, Dictionary<string, ArrayRecord> arrays)
     {
         SearchEntry expected;
+        ImageDerivation? derivation = null;
         try
         {
+            derivation = indexed.Record is not ImageRecord own ? null : ImageDerivation.Of(
+                own, [.. own.Levels.Select(level => arrays[level.Array])], _defaults[own.Id]);
             expected = indexed.Record switch
             {
-                ImageRecord image => SearchEntry.Of(ImageDerivation.Of(
-                    image, [.. image.Levels.Select(level => arrays[level.Array])], _defaults[image.Id])),
+                ImageRecord => SearchEntry.Of(derivation!),
                 AlignmentRecord alignment => SearchEntry.Of(alignment, _chosen.GetValueOrDefault(alignment.Id)),
                 _ => SearchEntry.Of(indexed.Record),
             };
@@ -85,6 +89,7 @@ internal sealed class IndexVerification
 
         return Columns(indexed.Reference, expected)
             .Concat(indexed.Record is CollectionRecord plate ? Wells(indexed.Reference, plate) : [])
+            .Concat(derivation is null ? [] : Placed(indexed.Reference, derivation))
             .Concat(indexed.Record is ImageRecord && !_viewed.Contains(indexed.Reference.Id)
                 ? [Difference.Of(indexed.Reference, "image_views", "a revision", null)]
                 : []);
@@ -121,6 +126,43 @@ internal sealed class IndexVerification
         var actual = string.Join("; ", _wells[plate.Id]);
         return expected == actual ? [] : [Difference.Of(record, "plate_wells", expected, actual)];
     }
+
+    private IEnumerable<Difference> Placed(RecordReference record, ImageDerivation derivation)
+    {
+        var expected = string.Join("; ", PlacedRow.Of(derivation).OrderBy(row => row.Alignment, StringComparer.Ordinal).Select(Text));
+        var actual = string.Join("; ", _placed.Where(row => row.Image == record.Id).Select(row => row.Text));
+        return expected == actual ? [] : [Difference.Of(record, "placed_extents", expected, actual)];
+    }
+
+    private async Task ReadPlaced(
+        NpgsqlConnection connection, ImmutableArray<IndexedRecord> page, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select image_id, alignment, version, space, center, half_edges, is_exact and image_key = (
+                    select key from search_index_images where kind = 'image' and id = image_id)
+            from placed_extents where image_id = any($1) order by image_id, alignment
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = Ids(page, RecordKind.Image) },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            _placed.Add((reader.GetString(0), Text(new PlacedRow(
+                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3), "",
+                reader.GetFieldValue<double[]>(4), reader.GetFieldValue<double[]>(5), reader.GetBoolean(6)))));
+        }
+    }
+
+    private static string Text(PlacedRow row) => string.Create(CultureInfo.InvariantCulture,
+        $"{row.Alignment}@{row.Version} {row.Space} [{Numbers(row.Center)}] [{Numbers(row.HalfEdges)}] {row.IsExact}");
+
+    private static string Numbers(double[] numbers) =>
+        string.Join(',', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
     private static bool Agree(JsonElement expected, JsonElement actual) => (expected.ValueKind, actual.ValueKind) switch
     {

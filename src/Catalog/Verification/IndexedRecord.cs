@@ -125,14 +125,16 @@ internal sealed record IndexedRecord
         return versions;
     }
 
-    /// <summary>The default versions of the alignments that end at the images of a page, by image.</summary>
+    /// <summary>The default versions of the alignments that end at the images of a page, or at those that they label, by
+    /// image.</summary>
     internal static Task<ILookup<string, AlignmentVersionRecord>> ReadDefaults(
         NpgsqlConnection connection, IEnumerable<IndexedRecord> page, CancellationToken cancellationToken) =>
         DefaultVersions.Read(
             connection,
             [
-                .. page.Where(indexed => indexed.Reference.Kind == RecordKind.Image)
-                    .Select(indexed => indexed.Reference.Id),
+                .. page.Select(indexed => indexed.Record).OfType<ImageRecord>()
+                    .SelectMany(image => (string?[])[image.Id, image.LabelOf]).OfType<string>()
+                    .Distinct(StringComparer.Ordinal),
             ],
             cancellationToken);
 }

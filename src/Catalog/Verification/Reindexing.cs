@@ -80,7 +80,7 @@ public sealed class Reindexing(NpgsqlDataSource source)
         ]));
         var records = page.Select(indexed => indexed.Record).ToList();
         var derivations = records.OfType<ImageRecord>()
-            .Select(image => Derive(image, arrays, defaults[image.Id])).OfType<ImageDerivation>().ToList();
+            .Select(image => Derive(image, arrays, defaults)).OfType<ImageDerivation>().ToList();
         var indexed = new IndexedEntries(
             [
                 .. records.Where(record => record is not ImageRecord)
@@ -119,12 +119,15 @@ public sealed class Reindexing(NpgsqlDataSource source)
 
     /// <summary>What an image derives; null where its arrays contradict each other, which verification tells.</summary>
     private static ImageDerivation? Derive(
-        ImageRecord image, Dictionary<string, ArrayRecord> arrays, IEnumerable<AlignmentVersionRecord> defaults)
+        ImageRecord image, Dictionary<string, ArrayRecord> arrays, ILookup<string, AlignmentVersionRecord> defaults)
     {
         try
         {
             return image.Levels.All(level => arrays.ContainsKey(level.Array))
-                ? ImageDerivation.Of(image, [.. image.Levels.Select(level => arrays[level.Array])], defaults)
+                ? ImageDerivation.Of(image, [.. image.Levels.Select(level => arrays[level.Array])], defaults[image.Id]) with
+                {
+                    LabelledDefaults = image.LabelOf is { } labelled ? [.. defaults[labelled]] : [],
+                }
                 : null;
         }
         catch (ProblemException)

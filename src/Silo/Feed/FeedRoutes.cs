@@ -39,7 +39,7 @@ public static class FeedRoutes
     private static bool IsEventStream(MediaTypeHeaderValue accepted) =>
         accepted.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
-    private static TimeSpan Patience(string? wait) =>
+    internal static TimeSpan Patience(string? wait) =>
         string.IsNullOrEmpty(wait) ? TimeSpan.Zero
         : int.TryParse(wait, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MaxFeedWait
             ? TimeSpan.FromSeconds(seconds)

@@ -185,6 +185,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton<PathCarrier>();
         services.AddSingleton<SearchPlaces>();
         services.AddSingleton<SearchCursors>();
+        services.AddSingleton<SearchEndpoints>();
         services.AddSingleton<StoryCatalog>();
         services.AddHostedService<IndexCompletion>();
         services.AddImports();
@@ -213,6 +214,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapImports();
         web.MapWriteback();
         web.MapSearch();
+        web.MapSavedSearches();
         web.MapFeed();
         web.MapZarr();
         web.MapOperations();

@@ -16,10 +16,17 @@ public sealed class SearchEndpoints(
     private const int ExportPage = 1000;
 
     /// <summary><c>GET /v1/search</c></summary>
-    public async Task<IResult> Search(HttpContext context, CancellationToken cancellationToken)
+    public Task<IResult> Search(HttpContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var query = context.Request.Query;
+        return Search(context, context.Request.Query, cancellationToken);
+    }
+
+    /// <summary>A search with parameters that do not all come from the request.</summary>
+    public async Task<IResult> Search(HttpContext context, IQueryCollection query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(query);
         var request = await places.Find(SearchQuery.Read(query), query, cancellationToken);
         var export = SearchExport.FormatOf(context.Request);
         if (export is not null)
@@ -31,7 +38,7 @@ public sealed class SearchEndpoints(
 
         var limit = Paging.Limit(context.Request);
         var counted = Facet.Parse(SearchQuery.Text(query, "facets"));
-        var identity = Identity(context.Request);
+        var identity = Identity(query);
         var after = SearchQuery.Text(query, "cursor") is { } cursor
             ? await cursors.Read(cursor, identity, cancellationToken)
             : null;
@@ -41,7 +48,7 @@ public sealed class SearchEndpoints(
         if (next is not null)
         {
             context.Response.Headers.Link = $"<{QueryHelpers.AddQueryString(
-                context.Request.Path, query.Where(pair => pair.Key != "cursor").SelectMany(pair => pair.Value.Select(value =>
+                context.Request.Path, context.Request.Query.Where(pair => pair.Key != "cursor").SelectMany(pair => pair.Value.Select(value =>
                     KeyValuePair.Create(pair.Key, value))).Append(KeyValuePair.Create("cursor", (string?)next)))}>; rel=\"next\"";
         }
 
@@ -53,8 +60,8 @@ public sealed class SearchEndpoints(
     }
 
     /// <summary>All that says what is searched, so that a cursor belongs to it alone.</summary>
-    private static string Identity(HttpRequest request) => string.Join('\n', SearchQuery.Searched.SelectMany(name =>
-        request.Query[name].Select(value => $"{name}={Uri.EscapeDataString(value ?? "")}")));
+    private static string Identity(IQueryCollection query) => string.Join('\n', SearchQuery.Searched.SelectMany(name =>
+        query[name].Select(value => $"{name}={Uri.EscapeDataString(value ?? "")}")));
 
     private static bool CountsAll(IQueryCollection query) => SearchQuery.Text(query, "count") switch
     {

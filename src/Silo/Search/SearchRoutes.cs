@@ -15,7 +15,7 @@ public static class SearchRoutes
     public static void MapSearch(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/search", (HttpContext context, CancellationToken stop) =>
-                ActivatorUtilities.CreateInstance<SearchEndpoints>(context.RequestServices).Search(context, stop))
+                context.RequestServices.GetRequiredService<SearchEndpoints>().Search(context, stop))
             .WithTags("search")
             .WithSummary("Records by words, by what they are (CQL2) and by where they lie.")
             .TakesQuery("q", "Words: all must be there; \"quotes\" keep words together, - excludes, or means either.")

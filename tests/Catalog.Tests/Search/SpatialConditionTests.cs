@@ -206,7 +206,7 @@ public class SpatialConditionTests
             TargetAxes = [axes[1], axes[2]],
             CoordinateTransformation = new AffineTransformation(Matrix.OfRows([0, 0, 1, 5], [0, 1, 0, 0])),
         };
-        var placed = Assert.Single(PlacedExtent.OfLabel("i", axes, label, new Extent([0, 2000], [4000, 3000]), [version]));
+        var placed = Assert.Single(PlacedExtent.OfLabel("i", label, new Extent([0, 2000], [4000, 3000]), [version]));
         Assert.Equal([7e-6, 0], placed.Min.Select(edge => Math.Round(edge, 12)));
         Assert.Equal([8e-6, 4e-6], placed.Max.Select(edge => Math.Round(edge, 12)));
     }

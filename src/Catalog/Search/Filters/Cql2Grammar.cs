@@ -77,9 +77,9 @@ internal static class Cql2Grammar
 
     private static readonly OperandParser ListItem = Scalar.Or(Interval).Or(List);
 
-    private static readonly TokenListParser<Cql2Token, (string Text, bool IsFolded)> Pattern =
-        Text.Select(text => (text.Content, false))
-            .Or(Call(Cql2Token.CaseI, Parse.Ref(() => Pattern!)).Select(call => (call.Arguments.Text, true)));
+    private static readonly TokenListParser<Cql2Token, Cql2Pattern> Pattern =
+        Text.Select(text => new Cql2Pattern(text.Content, IsFolded: false, text.Place))
+            .Or(Call(Cql2Token.CaseI, Parse.Ref(() => Pattern!)).Select(call => call.Arguments with { IsFolded = true }));
 
     private static readonly TailParser Comparison =
         from sign in Token.EqualTo(Cql2Token.Comparison)
@@ -89,7 +89,7 @@ internal static class Cql2Grammar
 
     private static readonly TailParser Like =
         Token.EqualTo(Cql2Token.Like).IgnoreThen(Pattern)
-            .Select(Func<Operand, Filter> (pattern) => left => Cql2Values.Like(left, pattern, left.Place));
+            .Select(Func<Operand, Filter> (pattern) => left => Cql2Values.Like(left, pattern));
 
     private static readonly TailParser Between =
         from lower in Token.EqualTo(Cql2Token.Between).IgnoreThen(Scalar)

@@ -12,35 +12,33 @@ namespace OmeNgff.Catalog.Search.Filters;
 /// </summary>
 public static class Cql2Json
 {
-    // The depth is bounded where the values are read, which unlike the parser can say where they stand.
-    private static readonly JsonDocumentOptions Options = new()
-    {
-        MaxDepth = FilterLimits.MaxFilterLength,
-        AllowDuplicateProperties = false,
-    };
-
     private static readonly JsonWriterOptions WriterOptions = new()
     {
+        // What is written is JSON and never part of a page, so only JSON's own escapes are needed.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>Reads a filter.</summary>
     /// <exception cref="ProblemException">
-    /// 400 with the pointer: it breaks one of the <see cref="FilterRules"/>. What is no JSON has a position instead.
+    /// 400 with the pointer: it breaks one of the <see cref="FilterRules"/>. What is no JSON, or nested too deep for it,
+    /// has a position instead.
     /// </exception>
     public static Filter Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         FilterLimits.DemandLength(json);
         Cql2Characters.Demand(json, position => new FilterPlace(position, ""));
+        var utf8 = Encoding.UTF8.GetBytes(json);
         try
         {
-            using var document = JsonDocument.Parse(json, Options);
-            return FilterLimits.Demand(Cql2JsonReader.Filter(Cql2JsonNode.Root(document.RootElement)));
+            DemandDepth(utf8);
+            using var document = JsonDocument.Parse(
+                utf8, new JsonDocumentOptions { MaxDepth = FilterLimits.MaxSyntaxDepth });
+            return FilterLimits.Demand(Cql2JsonReader.Filter(new Cql2JsonNode(document.RootElement, "")));
         }
         catch (JsonException failure)
         {
-            throw Refusal(json, failure);
+            throw Refusal(json, utf8, failure);
         }
     }
 
@@ -56,22 +54,35 @@ public static class Cql2Json
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    private static ProblemException Refusal(string json, JsonException failure)
+    private static void DemandDepth(ReadOnlySpan<byte> utf8)
     {
-        if (failure is not { LineNumber: { } line, BytePositionInLine: { } column })
+        // The reader's own bound would be reported as a syntax error, and without it a document takes quadratic time.
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        while (reader.Read())
         {
-            return FilterPlace.Unknown.Refuse(FilterRules.Syntax, failure.Message);
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                && reader.CurrentDepth >= FilterLimits.MaxSyntaxDepth)
+            {
+                throw FilterLimits.TooDeep(At(utf8, reader.TokenStartIndex));
+            }
         }
-
-        var start = 0;
-        for (; line > 0; line--)
-        {
-            start = json.IndexOf('\n', start) + 1;
-        }
-
-        var utf8 = Encoding.UTF8.GetBytes(json[start..]);
-        var position = start + Encoding.UTF8.GetCharCount(utf8.AsSpan(0, (int)Math.Min(column, utf8.Length)));
-        var found = position == json.Length ? "it ends too early" : $"here is '{Cql2Characters.Excerpt(json, position)}'";
-        return new FilterPlace(position, "").Refuse(FilterRules.Syntax, $"The filter is not JSON; {found}.");
     }
+
+    private static ProblemException Refusal(string json, ReadOnlySpan<byte> utf8, JsonException failure)
+    {
+        var line = 0;
+        for (var number = failure.LineNumber ?? 0; number > 0; number--)
+        {
+            line += utf8[line..].IndexOf((byte)'\n') + 1;
+        }
+
+        var place = At(utf8, Math.Min(utf8.Length, line + (failure.BytePositionInLine ?? 0)));
+        var found = place.Position == json.Length
+            ? "it ends too early"
+            : $"here is '{Cql2Characters.Excerpt(json, place.Position)}'";
+        return place.Refuse(FilterRules.Syntax, $"The filter is not JSON; {found}.");
+    }
+
+    private static FilterPlace At(ReadOnlySpan<byte> utf8, long index) =>
+        new(Encoding.UTF8.GetCharCount(utf8[..(int)index]), "");
 }

@@ -23,7 +23,7 @@ internal static class Cql2JsonReader
             "and" => new AndFilter(Parts(args)),
             "or" => new OrFilter(Parts(args)),
             "not" => new NotFilter(Filter(Take(args, 1)[0])),
-            "like" => Like(Take(args, 2), node.Place),
+            "like" => Like(Take(args, 2)),
             "between" => Between(Take(args, 3)),
             "in" => In(Take(args, 2)),
             "isnull" => new IsNullFilter(ScalarOrInterval(Take(args, 1)[0])),
@@ -42,12 +42,12 @@ internal static class Cql2JsonReader
         ? parts.Select(Filter).ToEquatableArray()
         : throw args.Unexpected("two conditions at least");
 
-    private static LikeFilter Like(IReadOnlyList<Cql2JsonNode> args, FilterPlace place) =>
-        Cql2Values.Like(Scalar(args[0]), Pattern(args[1]), place);
+    private static LikeFilter Like(IReadOnlyList<Cql2JsonNode> args) =>
+        Cql2Values.Like(Scalar(args[0]), Pattern(args[1]));
 
-    private static (string Text, bool IsFolded) Pattern(Cql2JsonNode node) =>
-        IsFolded(node) ? (Pattern(FoldedContent(node)).Text, true)
-        : node.Kind == JsonValueKind.String ? (node.Text, false)
+    private static Cql2Pattern Pattern(Cql2JsonNode node) =>
+        IsFolded(node) ? Pattern(FoldedContent(node)) with { IsFolded = true }
+        : node.Kind == JsonValueKind.String ? new Cql2Pattern(node.Text, IsFolded: false, node.Place)
         : throw Refusal(node, "a pattern");
 
     private static BetweenFilter Between(IReadOnlyList<Cql2JsonNode> args) =>

@@ -56,7 +56,7 @@ internal static class Cql2Quotes
             _ = character switch
             {
                 '\'' => output.Append("''"),
-                '\\' => output.Append(Escapes.Contains(next, StringComparison.Ordinal) ? @"\\" : @"\"),
+                '\\' => output.Append(next < ' ' || Escapes.Contains(next, StringComparison.Ordinal) ? @"\\" : @"\"),
                 < ' ' => output.Append('\\').Append(Escapes[Escaped.IndexOf(character, StringComparison.Ordinal)]),
                 _ => output.Append(character),
             };

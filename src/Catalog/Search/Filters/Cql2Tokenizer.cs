@@ -100,10 +100,14 @@ internal sealed class Cql2Tokenizer : Tokenizer<Cql2Token>
             return Cql2Token.Arithmetic;
         }
 
-        return !text[length..].TrimStart().StartsWith('(') ? Cql2Token.Name
+        return !IsCalled(text[length..].TrimStart()) ? Cql2Token.Name
             : Functions.TryGetValue(word, out kind) ? kind
             : Cql2Token.Function;
     }
+
+    // Between a geometry and its coordinates there may be a Z.
+    private static bool IsCalled(ReadOnlySpan<char> after) =>
+        after is ['(', ..] || (after is ['Z' or 'z', .. var rest] && rest.TrimStart() is ['(', ..]);
 
     private static int QuotedLength(TextSpan span)
     {

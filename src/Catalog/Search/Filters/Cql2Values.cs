@@ -33,6 +33,7 @@ internal static class Cql2Values
     public static TimestampOperand Timestamp(string text, FilterPlace place) =>
         DateTimeOffset.TryParseExact(
             text, TimestampFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
+        && text is not [.., '.', 'Z']
             ? new TimestampOperand(value) { Place = place }
             : throw place.Refuse(FilterRules.Date,
                 $"'{text}' is no timestamp such as '2024-02-29T12:30:00.5Z': UTC, at most seven decimals.");
@@ -54,7 +55,7 @@ internal static class Cql2Values
         _ => new FoldedOperand(value) { Place = place },
     };
 
-    public static LikeFilter Like(Operand left, (string Text, bool IsFolded) pattern, FilterPlace place)
+    public static LikeFilter Like(Operand left, Cql2Pattern pattern)
     {
         var text = left is FoldedOperand folded ? folded.Value : left;
         if (text is not (PropertyOperand or TextOperand))
@@ -64,8 +65,8 @@ internal static class Cql2Values
 
         var backslashes = pattern.Text.Length - pattern.Text.AsSpan().TrimEnd('\\').Length;
         return backslashes % 2 == 0
-            ? new LikeFilter(text, pattern.Text, pattern.IsFolded || left is FoldedOperand) { Place = place }
-            : throw place.Refuse(FilterRules.Pattern, "A pattern cannot end with a backslash that escapes nothing.");
+            ? new LikeFilter(text, pattern.Text, pattern.IsFolded || left is FoldedOperand) { Place = left.Place }
+            : throw pattern.Place.Refuse(FilterRules.Pattern, "A pattern cannot end with a backslash that escapes nothing.");
     }
 
     /// <param name="property">The extent.</param>
@@ -117,3 +118,9 @@ internal static class Cql2Values
         _ => null,
     };
 }
+
+/// <summary>What stands on the right of LIKE.</summary>
+/// <param name="Text">The pattern.</param>
+/// <param name="IsFolded">True within <c>CASEI</c>.</param>
+/// <param name="Place">Where the pattern begins.</param>
+internal sealed record Cql2Pattern(string Text, bool IsFolded, FilterPlace Place);

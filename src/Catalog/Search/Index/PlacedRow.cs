@@ -29,9 +29,13 @@ internal sealed record PlacedRow(
     private static readonly JsonSerializerOptions Columns =
         new(JsonSerializerDefaults.General) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>The rows of an image.</summary>
-    internal static IEnumerable<PlacedRow> Of(ImageDerivation derivation) => PlacedExtent
-        .Of(derivation.Image.Id, derivation.Consolidated.Axes, derivation.Extent, derivation.Defaults)
+    /// <summary>The rows of an image. A label image without alignments of its own has those of its image.</summary>
+    internal static IEnumerable<PlacedRow> Of(ImageDerivation derivation) =>
+        (derivation is { Image.LabelOf: { } labelled, Defaults.IsEmpty: true }
+            ? PlacedExtent.OfLabel(
+                labelled, derivation.Consolidated.Axes, derivation.Extent, derivation.LabelledDefaults)
+            : PlacedExtent.Of(
+                derivation.Image.Id, derivation.Consolidated.Axes, derivation.Extent, derivation.Defaults))
         .Select(extent => new PlacedRow(
             derivation.Image.Id, extent.Alignment, extent.Version, extent.Space,
             PlacedCondition.Cube(extent.Min, extent.Max), [.. extent.Center], [.. extent.HalfEdges], extent.IsExact));
