@@ -25,10 +25,16 @@ public sealed class CatalogVerification(NpgsqlDataSource source)
 
     /// <summary>Looks at all records, in the order (kind, id).</summary>
     /// <returns>Each record with what differs.</returns>
-    public async IAsyncEnumerable<(RecordReference Record, ImmutableArray<Difference> Differences)> Run(
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<(RecordReference Record, ImmutableArray<Difference> Differences)> Run(
+        CancellationToken cancellationToken) => Run(null, cancellationToken);
+
+    /// <summary>Looks at the records after one, in the order (kind, id).</summary>
+    /// <param name="after">The record before the first one that is looked at, which need not exist; null for all.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Each record with what differs.</returns>
+    internal async IAsyncEnumerable<(RecordReference Record, ImmutableArray<Difference> Differences)> Run(
+        RecordReference? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        RecordReference? after = null;
         while (true)
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
