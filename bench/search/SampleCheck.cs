@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Npgsql;
 using OmeNgff.Bench.Search.Samples;
 using OmeNgff.Catalog;
@@ -14,6 +16,8 @@ internal static class SampleCheck
 {
     private const int RecordsOfKind = 2_000;
     private const int MostShown = 20;
+
+    private static readonly double[] BoxShares = [0.0001, 0.01, 0.3];
 
     /// <summary>Compares records of each kind with all that is kept beside them, counts what has a known frequency, and
     /// starts a node.</summary>
@@ -95,6 +99,10 @@ internal static class SampleCheck
             var count = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-44}{count,14:N0}"));
         }
+
+        await using var placed = source.CreateCommand("select count(*) from placed_extents");
+        var places = (long)(await placed.ExecuteScalarAsync(cancellationToken))!;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"placed extents",-44}{places,14:N0}"));
     }
 
     /// <summary>Starts a node on it and asks it for a search.</summary>
@@ -107,16 +115,40 @@ internal static class SampleCheck
                 new SiloOptions { Port = 0, Database = catalog.ConnectionString, DataDirectory = folder }, cancellationToken);
             using var http = new HttpClient { BaseAddress = silo.Address, Timeout = TimeSpan.FromMinutes(5) };
             using var ready = await http.GetAsync(new Uri("/readyz", UriKind.Relative), cancellationToken);
-            using var found = await http.GetAsync(
-                new Uri($"/v1/search?q={Frequencies.RareWord}&limit=1", UriKind.Relative), cancellationToken);
-            Console.WriteLine(
-                $"a node is ready: {(int)ready.StatusCode}; it finds: {(int)found.StatusCode} "
-                + (await found.Content.ReadAsStringAsync(cancellationToken))[..100]);
-            return ready.IsSuccessStatusCode && found.IsSuccessStatusCode;
+            var isServed = ready.IsSuccessStatusCode;
+            Console.WriteLine($"a node is ready: {(int)ready.StatusCode}");
+            foreach (var query in Searches())
+            {
+                var begin = Stopwatch.GetTimestamp();
+                using var answer = await http.GetAsync(
+                    new Uri($"/v1/search?limit=1&{query}", UriKind.Relative), cancellationToken);
+                var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{query}: {Matched(text)}, {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:F0} ms for the first time"));
+                isServed &= answer.IsSuccessStatusCode;
+            }
+
+            return isServed;
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static IEnumerable<string> Searches() =>
+    [
+        $"q={Frequencies.RareWord}",
+        .. BoxShares.Select(share => string.Create(
+            CultureInfo.InvariantCulture,
+            $"kind=image&space={SampleSpaces.Common}&bbox={string.Join(',', SampleSpaces.Box(share).Select(edge =>
+                edge.ToString("F1", CultureInfo.InvariantCulture)))}")),
+    ];
+
+    private static string Matched(string answer)
+    {
+        using var document = JsonDocument.Parse(answer);
+        return document.RootElement.TryGetProperty("matched", out var matched) ? matched.GetRawText() : answer;
     }
 }

@@ -83,7 +83,10 @@ internal sealed class RowBatch(long transaction, int incarnation)
             if (record is ImageRecord image)
             {
                 var derivation = ImageDerivation.Of(
-                    image, [.. image.Levels.Select(level => arrays[level.Array])], defaults[image.Id]);
+                    image, [.. image.Levels.Select(level => arrays[level.Array])], defaults[image.Id]) with
+                {
+                    LabelledDefaults = image.LabelOf is { } labelled ? [.. defaults[labelled]] : [],
+                };
                 entry = SearchEntry.Of(derivation);
                 Placed.AddRange(PlacedRow.Of(derivation));
                 Rows[3].Row(2).Text(image.Id).Long(1);

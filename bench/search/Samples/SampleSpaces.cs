@@ -52,6 +52,18 @@ internal static class SampleSpaces
     // The box of the common atlas, as large as a mouse's brain: z, y, x in micrometers.
     private static readonly double[] CommonSize = [13_200, 8_000, 11_400];
 
+    /// <summary>
+    /// A box in the middle of <see cref="Common"/> that about a share of all <em>placed</em> images meets, which are two of a
+    /// hundred images: they lie anywhere in the boxes of all spaces, and these fall on each other. Small shares come out
+    /// greater, for images have a size.
+    /// </summary>
+    /// <returns>Minima, then maxima, along z, y and x in micrometers.</returns>
+    public static double[] Box(double share)
+    {
+        var half = Math.Pow(share, 1.0 / CommonSize.Length) / 2;
+        return [.. CommonSize.Select(size => size * (0.5 - half)), .. CommonSize.Select(size => size * (0.5 + half))];
+    }
+
     /// <summary>Makes them. The first is <see cref="Common"/>.</summary>
     public static ImmutableArray<SampleSpace> All()
     {

@@ -74,7 +74,10 @@ internal sealed class IndexVerification
         try
         {
             derivation = indexed.Record is not ImageRecord own ? null : ImageDerivation.Of(
-                own, [.. own.Levels.Select(level => arrays[level.Array])], _defaults[own.Id]);
+                own, [.. own.Levels.Select(level => arrays[level.Array])], _defaults[own.Id]) with
+            {
+                LabelledDefaults = own.LabelOf is { } labelled ? [.. _defaults[labelled]] : [],
+            };
             expected = indexed.Record switch
             {
                 ImageRecord => SearchEntry.Of(derivation!),
