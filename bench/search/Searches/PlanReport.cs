@@ -29,11 +29,15 @@ internal static class PlanReport
         {
             var request = await node.Request(one.Query);
             var sql = new SearchSql(request, SearchWords.Parse(request.Words));
-            await Add($"{one.Name}: {one.Query}", sql.Page(MatchPart.All, null, SearchCase.Limit + 1));
+            await Add($"{one.Name}: {one.Query}", sql.Few(MatchPart.All, null, SearchCase.Limit + 1));
             if (sql.HasTiers)
             {
-                await Add($"{one.Name}, where many match: words in the name", sql.Page(MatchPart.Named, null, SearchCase.Limit + 1));
-                await Add($"{one.Name}, where many match: words elsewhere", sql.Page(MatchPart.Others, null, SearchCase.Limit + 1));
+                await Add($"{one.Name}, words in the name", sql.Few(MatchPart.Named, null, SearchCase.Limit + 1));
+                await Add($"{one.Name}, many, words elsewhere", sql.Many(MatchPart.Others, null, SearchCase.Limit + 1));
+            }
+            else
+            {
+                await Add($"{one.Name}, many", sql.Many(MatchPart.All, null, SearchCase.Limit + 1));
             }
         }
 
