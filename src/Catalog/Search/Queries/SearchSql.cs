@@ -15,6 +15,8 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     /// <c>MaxExactCount</c>).</summary>
     internal const int MaxExactCount = 1000;
 
+    private const string Whole = "search_index";
+
     private const string ItemColumns = "s.kind, s.id, s.key, s.name, s.dataset, s.axes, s.units, s.extent_min, s.extent_max";
 
     private static readonly ImmutableArray<RecordKind> ImagesAlone = [RecordKind.Image];
@@ -33,7 +35,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     {
         [RecordKind.Image] => "search_index_images",
         [RecordKind.Array] => "search_index_arrays",
-        _ => "search_index",
+        _ => Whole,
     };
 
     /// <summary>True when those with the words in their names come first.</summary>
@@ -156,10 +158,12 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     private List<string> Conditions(SqlText sql)
     {
-        var conditions = new List<string>
+        var conditions = new List<string> { Visible(sql) };
+        if (Table == Whole)
         {
-            $"s.kind = any({sql.Add(Kinds.Select(kind => kind.Text()))})", Visible(sql),
-        };
+            conditions.Add($"s.kind = any({sql.Add(Kinds.Select(kind => kind.Text()))})");
+        }
+
         if (request.Dataset is { } dataset)
         {
             conditions.Add($"s.terms @> array[{sql.Add(Index.SearchTerms.Of("dataset", dataset))}]");
