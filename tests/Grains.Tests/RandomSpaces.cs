@@ -26,7 +26,9 @@ internal sealed class RandomSpaces(GrainFixture silo, Random random, string pref
 
     internal List<string> Images { get; } = [];
 
-    internal async Task Make()
+    /// <summary>Makes it.</summary>
+    /// <returns>The time when all was made.</returns>
+    internal async Task<DateTimeOffset> Make()
     {
         for (var space = 0; space < SpaceCount; space++)
         {
@@ -50,6 +52,9 @@ internal sealed class RandomSpaces(GrainFixture silo, Random random, string pref
                 _first.Add(AlignmentVersionRecord.IdOf($"{prefix}a{alignment}", 1));
             }
         }
+
+        await Put(new SpaceRecord { Id = $"{prefix}last", Axes = Axes([]) });
+        return (await Store.Read<SpaceRecord>($"{prefix}last", None))!.UpdatedAt;
     }
 
     /// <summary>Some changes: other defaults, more alignments, other extents.</summary>

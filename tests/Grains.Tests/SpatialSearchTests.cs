@@ -24,17 +24,11 @@ public sealed class SpatialSearchTests(GrainFixture silo) : IClassFixture<GrainF
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
     public async Task Exactly_those_images_meet_a_box_whose_paths_lead_into_it(int seed)
     {
         var random = new Random(seed);
         var catalog = new RandomSpaces(silo, random, $"b{seed}-");
-        await catalog.Make();
-        await Task.Delay(5);
-        var past = DateTimeOffset.UtcNow;
-        await Task.Delay(5);
+        var past = await catalog.Make();
         var (compared, met) = (0, 0);
         for (var round = 0; round < 6; round++)
         {
