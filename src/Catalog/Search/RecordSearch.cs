@@ -13,7 +13,9 @@ public sealed class RecordSearch(NpgsqlDataSource source)
     // The columns that every row of a page begins with.
     private const int OwnColumns = 9;
 
+    private static readonly MatchPart[] WholePart = [MatchPart.All];
     private static readonly MatchPart[] BothParts = [MatchPart.Named, MatchPart.Others];
+    private static readonly MatchPart[] LastPart = [MatchPart.Others];
 
     /// <summary>One page of the matches.</summary>
     /// <param name="request">Which records.</param>
@@ -35,23 +37,21 @@ public sealed class RecordSearch(NpgsqlDataSource source)
 
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var (rows, matched) = (new List<FoundRow>(), after?.Matched);
-        var isRead = false;
+        var areFew = false;
         if (!sql.HasTiers || matched is null or { Exact: true, Count: <= SearchSql.MaxExactCount })
         {
             (rows, var count) = await Read(
-                connection, sql.Page(MatchPart.All, after, limit + 1), request, cancellationToken);
+                connection, sql.Few(MatchPart.All, after, limit + 1), request, cancellationToken);
             matched ??= new MatchCount(Math.Min(count, SearchSql.MaxExactCount), count <= SearchSql.MaxExactCount);
-            isRead = !sql.HasTiers || count <= SearchSql.MaxExactCount;
+            areFew = count <= SearchSql.MaxExactCount;
         }
 
-        foreach (var part in isRead ? [] : after is { IsName: false } ? [MatchPart.Others] : BothParts)
+        foreach (var part in areFew ? [] : !sql.HasTiers ? WholePart : after is { IsName: false } ? LastPart : BothParts)
         {
             if (rows.Count <= limit)
             {
-                var own = after is { } last && last.IsName == (part == MatchPart.Named) ? last : null;
-                var (more, _) = await Read(
-                    connection, sql.Page(part, own, limit + 1 - rows.Count), request, cancellationToken);
-                rows.AddRange(more);
+                var own = part == MatchPart.All || after?.IsName == (part == MatchPart.Named) ? after : null;
+                rows.AddRange(await ReadPart(connection, sql, part, own, limit + 1 - rows.Count, request, cancellationToken));
             }
         }
 
@@ -65,6 +65,28 @@ public sealed class RecordSearch(NpgsqlDataSource source)
             [.. page.Select(row => row.Item)],
             matched,
             rows.Count > limit ? new SearchPosition(page[^1].Key, page[^1].IsName, page[^1].Values, matched) : null);
+    }
+
+    private static async Task<List<FoundRow>> ReadPart(
+        NpgsqlConnection connection,
+        SearchSql sql,
+        MatchPart part,
+        SearchPosition? after,
+        int limit,
+        SearchRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (part == MatchPart.Named)
+        {
+            // Of many matches, few may have the words in their names.
+            var (named, count) = await Read(connection, sql.Few(part, after, limit), request, cancellationToken);
+            if (count <= SearchSql.MaxExactCount)
+            {
+                return named;
+            }
+        }
+
+        return (await Read(connection, sql.Many(part, after, limit), request, cancellationToken)).Rows;
     }
 
     private static async Task<int> Count(

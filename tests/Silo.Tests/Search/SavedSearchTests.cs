@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OmeNgff.Silo.Tests.Http;
 using OmeNgff.Tests.Support;
 
 namespace OmeNgff.Silo.Tests.Search;
@@ -45,7 +46,7 @@ public sealed class SavedSearchTests(RunningSilo silo) : SiloTests(silo)
         var (name, word) = (NewName(), NewName());
         var before = await Dataset(word);
         (await Save(name, new JsonObject { ["q"] = word })).Is(201);
-        Assert.Empty(await Api.Items($"/v1/searches/{name}/matches"));
+        Assert.Empty(await Matches(name));
 
         var first = await Dataset(word);
         var second = await Dataset(NewName());
@@ -56,10 +57,9 @@ public sealed class SavedSearchTests(RunningSilo silo) : SiloTests(silo)
 
         // Back to what it was, and to matching again: that is news again.
         (await Api.Patch($"/v1/datasets/{before}", "*", new JsonObject { ["title"] = "no more" })).Is(200);
-        Assert.Empty(await Api.Items($"/v1/searches/{name}/matches?after={(string)page["next"]!}"));
+        Assert.Empty(await Matches(name, $"?after={(string)page["next"]!}"));
         (await Api.Patch($"/v1/datasets/{before}", "*", new JsonObject { ["title"] = word })).Is(200);
-        var again = await Api.Items($"/v1/searches/{name}/matches?after={(string)page["next"]!}");
-        Assert.Equal([before], again.Select(item => (string)item["id"]!));
+        Assert.Equal([before], await Matches(name, $"?after={(string)page["next"]!}"));
     }
 
     [Fact]
@@ -67,10 +67,10 @@ public sealed class SavedSearchTests(RunningSilo silo) : SiloTests(silo)
     {
         var (name, word) = (NewName(), NewName());
         (await Save(name, new JsonObject { ["q"] = word })).Is(201);
-        var waiting = Api.Items($"/v1/searches/{name}/matches?wait=30");
+        var waiting = Matches(name, "?wait=30");
         var id = await Dataset(word);
 
-        Assert.Equal([id], (await waiting).Select(item => (string)item["id"]!));
+        Assert.Equal([id], await waiting);
     }
 
     [Theory]
@@ -87,6 +87,9 @@ public sealed class SavedSearchTests(RunningSilo silo) : SiloTests(silo)
         (await Api.Get($"/v1/searches/{name}")).Is(404);
         (await Api.Put("/v1/searches/a%20b", new JsonObject { ["query"] = new JsonObject() })).IsRefusal("/name", "id-invalid");
     }
+
+    private async Task<string[]> Matches(string name, string query = "") =>
+        [.. (await Api.Get($"/v1/searches/{name}/matches{query}")).Is(200).Json["items"]!.AsArray().Select(item => (string)item!["id"]!)];
 
     private Task<Answer> Save(string name, JsonObject query, params (string, string)[] headers) =>
         Api.Put($"/v1/searches/{name}", new JsonObject { ["query"] = query }, headers);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OmeNgff.Silo.Tests.Http;
 using OmeNgff.Silo.Tests.Records;
 using OmeNgff.Tests.Support;
 
@@ -13,7 +14,11 @@ public sealed class SearchPlacesTests(RunningSilo silo) : SiloTests(silo)
         var (atlas, parts) = (NewName(), NewName());
         await Space(atlas, "nanometer");
         await Space(parts, "micrometer");
-        await Align($"{parts}-in", $"space:{parts}", $"space:{atlas}", Translation(0, 1_000_000));
+        await Align($"{parts}-in", $"space:{parts}", $"space:{atlas}", new JsonObject
+        {
+            ["type"] = "affine",
+            ["affine"] = new JsonArray(new JsonArray(1000, 0, 0), new JsonArray(0, 1000, 1_000_000)),
+        });
         var near = await Image();
         var far = await Image();
         await Align($"{near}-in", $"image:{near}", $"space:{parts}", Translation(0, 0));
@@ -29,7 +34,7 @@ public sealed class SearchPlacesTests(RunningSilo silo) : SiloTests(silo)
             $"filter={Uri.EscapeDataString($"A_CONTAINS(spaces, ('{atlas}')) AND NOT S_INTERSECTS(in.{parts}, BBOX(0,0,1,1))")}"));
         Assert.Empty(await Found($"overlaps=image:{near}"));
 
-        var moment = (string)(await Api.Get($"/v1/alignments/{near}-in")).Is(200).Json["updatedAt"]!;
+        var moment = (string)(await Api.Get($"/v1/alignments/{far}-in")).Is(200).Json["updatedAt"]!;
         await Version($"{near}-in", Translation(500, 500));
         Assert.Equal(new[] { near, far }.Order(), (await Found($"space={atlas}&point=500000,1500000")).Order());
         Assert.Equal([far], await Found($"overlaps=image:{near}"));

@@ -7,7 +7,7 @@ internal static class Cql2Characters
 {
     private const int OghamSpace = 0x1680;
 
-    private const int ExcerptLength = 20;
+    private const int ExcerptLength = 30;
 
     /// <summary>Refuses a text with a character that CQL2 does not have.</summary>
     /// <param name="text">The text.</param>
@@ -45,8 +45,8 @@ internal static class Cql2Characters
         return length;
     }
 
-    /// <summary>The first few characters from a position, for messages.</summary>
-    public static string Excerpt(string text, int position)
+    /// <summary>A few characters from a position, for messages: what is refused may be long.</summary>
+    public static string Excerpt(string text, int position = 0)
     {
         var end = Math.Min(text.Length, position + ExcerptLength);
         return end == text.Length ? text[position..]

@@ -41,7 +41,8 @@ internal static class Cql2Grammar
             .Select(Operand (token) => new BooleanOperand(token.Kind == Cql2Token.True) { Place = Place(token) });
 
     private static readonly OperandParser Date =
-        Call(Cql2Token.Date, Text).Select(Operand (call) => Cql2Values.Date(call.Arguments.Content, call.Arguments.Place));
+        Call(Cql2Token.Date, Text).Select(Operand (call) =>
+            Cql2Values.Date(call.Arguments.Content, call.Arguments.Place));
 
     private static readonly OperandParser Timestamp =
         Call(Cql2Token.Timestamp, Text).Select(Operand (call) =>
@@ -71,15 +72,15 @@ internal static class Cql2Grammar
 
     private static readonly OperandParser List =
         from open in Token.EqualTo(Cql2Token.LeftParenthesis)
-        from items in Parse.Ref(() => ListItem!).ManyDelimitedBy(
-            Comma, Token.EqualTo(Cql2Token.RightParenthesis))
+        from items in Parse.Ref(() => ListItem!).ManyDelimitedBy(Comma, Token.EqualTo(Cql2Token.RightParenthesis))
         select (Operand)new ListOperand(EquatableArray.Create<Operand>(items)) { Place = Place(open) };
 
     private static readonly OperandParser ListItem = Scalar.Or(Interval).Or(List);
 
     private static readonly TokenListParser<Cql2Token, Cql2Pattern> Pattern =
         Text.Select(text => new Cql2Pattern(text.Content, IsFolded: false, text.Place))
-            .Or(Call(Cql2Token.CaseI, Parse.Ref(() => Pattern!)).Select(call => call.Arguments with { IsFolded = true }));
+            .Or(Call(Cql2Token.CaseI, Parse.Ref(() => Pattern!))
+                .Select(call => call.Arguments with { IsFolded = true }));
 
     private static readonly TailParser Comparison =
         from sign in Token.EqualTo(Cql2Token.Comparison)
@@ -120,12 +121,7 @@ internal static class Cql2Grammar
 
     private static readonly FilterParser ScalarCondition =
         from left in Scalar
-        from tail in left switch
-        {
-            PropertyOperand property => Tail.OptionalOrDefault(_ => new PropertyFilter(property) { Place = left.Place }),
-            BooleanOperand literal => Tail.OptionalOrDefault(_ => new LiteralFilter(literal.Value) { Place = left.Place }),
-            _ => Tail,
-        }
+        from tail in left is PropertyOperand or BooleanOperand ? Tail.OptionalOrDefault(Alone) : Tail
         select tail(left);
 
     private static readonly FilterParser IntervalCondition =
@@ -149,15 +145,16 @@ internal static class Cql2Grammar
                 call.Arguments.Property, call.Arguments.Box.Numbers, call.Place, call.Arguments.Box.Place));
 
     private static readonly FilterParser Temporal =
-        Call(Cql2Token.TemporalFunction, Two(
-            PropertyValue.Or(Date).Or(Timestamp).Or(Interval)))
+        Call(Cql2Token.TemporalFunction, Two(PropertyValue.Or(Date).Or(Timestamp).Or(Interval)))
             .Select(Filter (call) => new TemporalFilter(
-                Cql2Operators.Temporals[call.Name], call.Arguments.First, call.Arguments.Second) { Place = call.Place });
+                Cql2Operators.Temporals[call.Name], call.Arguments.First, call.Arguments.Second)
+            { Place = call.Place });
 
     private static readonly FilterParser Array =
         Call(Cql2Token.ArrayFunction, Two(PropertyValue.Or(List)))
             .Select(Filter (call) => new ArrayFilter(
-                Cql2Operators.Arrays[call.Name], call.Arguments.First, call.Arguments.Second) { Place = call.Place });
+                Cql2Operators.Arrays[call.Name], call.Arguments.First, call.Arguments.Second)
+            { Place = call.Place });
 
     private static readonly FilterParser Factor =
         (from denial in Token.EqualTo(Cql2Token.Not)
@@ -182,6 +179,11 @@ internal static class Cql2Grammar
             ? parts[0]
             : new OrFilter(EquatableArray.Create<Filter>(parts)) { Place = parts[0].Place });
 
+    /// <summary>The condition that a truth value is by itself.</summary>
+    private static Filter Alone(Operand value) => value is PropertyOperand property
+        ? new PropertyFilter(property) { Place = value.Place }
+        : new LiteralFilter(((BooleanOperand)value).Value) { Place = value.Place };
+
     private static Filter Denied(bool isDenied, Filter filter) =>
         isDenied ? new NotFilter(filter) { Place = filter.Place } : filter;
 
@@ -201,5 +203,5 @@ internal static class Cql2Grammar
 
     private static string Quoted(Token<Cql2Token> token) => Cql2Quotes.Read(token.Span.AsReadOnlySpan()).Content!;
 
-    private static FilterPlace Place(Token<Cql2Token> token) => new(token.Position.Absolute, "");
+    private static FilterPlace Place(Token<Cql2Token> token) => FilterPlace.At(token.Position.Absolute);
 }

@@ -20,14 +20,14 @@ public static class Cql2Json
 
     /// <summary>Reads a filter.</summary>
     /// <exception cref="ProblemException">
-    /// 400 with the pointer: it breaks one of the <see cref="FilterRules"/>. What is no JSON, or nested too deep for it,
-    /// has a position instead.
+    /// 400 with the pointer: it breaks one of the <see cref="FilterRules"/>. What is no JSON, or nested too deep to be
+    /// read, has a position instead.
     /// </exception>
     public static Filter Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         FilterLimits.DemandLength(json);
-        Cql2Characters.Demand(json, position => new FilterPlace(position, ""));
+        Cql2Characters.Demand(json, FilterPlace.At);
         var utf8 = Encoding.UTF8.GetBytes(json);
         try
         {
@@ -84,5 +84,5 @@ public static class Cql2Json
     }
 
     private static FilterPlace At(ReadOnlySpan<byte> utf8, long index) =>
-        new(Encoding.UTF8.GetCharCount(utf8[..(int)index]), "");
+        FilterPlace.At(Encoding.UTF8.GetCharCount(utf8[..(int)index]));
 }

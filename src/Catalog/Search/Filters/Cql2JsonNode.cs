@@ -29,7 +29,8 @@ internal sealed class Cql2JsonNode(JsonElement element, string pointer)
 
     /// <summary>The elements of a list.</summary>
     public IReadOnlyList<Cql2JsonNode> Items => Kind == JsonValueKind.Array
-        ? [.. element.EnumerateArray().Select((item, index) => Child(item, index.ToString(CultureInfo.InvariantCulture)))]
+        ? [.. element.EnumerateArray().Select((item, index) =>
+            Child(item, index.ToString(CultureInfo.InvariantCulture)))]
         : throw Unexpected("a list");
 
     /// <summary>True for an object that has a member of this name.</summary>
@@ -51,7 +52,7 @@ internal sealed class Cql2JsonNode(JsonElement element, string pointer)
 
     /// <summary>The refusal of what stands here instead of something else.</summary>
     public ProblemException Unexpected(string expected) => Place.Refuse(
-        FilterRules.Syntax, $"Expected {expected}; here is {Cql2Characters.Excerpt(element.GetRawText(), 0)}.");
+        FilterRules.Syntax, $"Expected {expected}; here is {Cql2Characters.Excerpt(element.GetRawText())}.");
 
     private Cql2JsonNode Child(JsonElement child, string step) => new(child, $"{Place.Pointer}/{step}");
 

@@ -163,5 +163,5 @@ internal static class Cql2JsonReader
         : node.Unexpected(expected);
 
     private static ProblemException NotSupported(Cql2JsonNode node, string name) =>
-        node.Place.Refuse(FilterRules.NotSupported, $"'{name}' is not supported here.");
+        node.Place.Refuse(FilterRules.NotSupported, $"'{Cql2Characters.Excerpt(name)}' is not supported here.");
 }

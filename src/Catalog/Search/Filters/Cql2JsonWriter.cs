@@ -47,9 +47,13 @@ internal sealed class Cql2JsonWriter(Utf8JsonWriter writer)
                 WriteCall(Cql2Operators.Name(comparison), [left, right]);
                 break;
             case SpatialFilter(var property, var min, var max):
-                WriteCall<Action>("s_intersects",
-                    [() => Write(property), () => WriteMember("bbox", min.Concat(max), writer.WriteNumberValue)],
-                    write => write());
+                writer.WriteStartObject();
+                writer.WriteString("op", "s_intersects");
+                writer.WriteStartArray("args");
+                Write(property);
+                WriteMember("bbox", min.Concat(max), writer.WriteNumberValue);
+                writer.WriteEndArray();
+                writer.WriteEndObject();
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(filter), filter, "CQL2 has no such filter.");

@@ -30,8 +30,10 @@ internal static class Cql2Operators
     public static string Name(ComparisonOperator value) => Comparisons.First(pair => pair.Value == value).Key;
 
     /// <summary>The name in CQL2 JSON.</summary>
-    public static string Name(TemporalOperator value) => $"t_{JsonNamingPolicy.CamelCase.ConvertName(value.ToString())}";
+    public static string Name(TemporalOperator value) => $"t_{CamelCase(value)}";
 
     /// <summary>The name in CQL2 JSON.</summary>
-    public static string Name(ArrayOperator value) => $"a_{JsonNamingPolicy.CamelCase.ConvertName(value.ToString())}";
+    public static string Name(ArrayOperator value) => $"a_{CamelCase(value)}";
+
+    private static string CamelCase(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -3,9 +3,9 @@ using System.Text;
 namespace OmeNgff.Catalog.Search.Filters;
 
 /// <summary>
-/// Texts in single quotes and names in double quotes, as CQL2 Text has them. A doubled quote stands for itself. In a text
-/// the backslash escapes quotes, control characters and itself; before anything else it is itself, so that a pattern's
-/// <c>\%</c> needs no second backslash.
+/// Texts in single quotes and names in double quotes, as CQL2 Text has them. A doubled quote stands for itself. In a
+/// text the backslash escapes the quote, control characters and itself; before anything else it is itself, so that a
+/// pattern's <c>\%</c> needs no second backslash.
 /// </summary>
 internal static class Cql2Quotes
 {
@@ -32,7 +32,8 @@ internal static class Cql2Quotes
                 position++;
                 content.Append(quote);
             }
-            else if (quote == '\'' && text[position] == '\\' && Escapes.IndexOf(next, StringComparison.Ordinal) is >= 0 and var escape)
+            else if (quote == '\'' && text[position] == '\\'
+                && Escapes.IndexOf(next, StringComparison.Ordinal) is >= 0 and var escape)
             {
                 position++;
                 content.Append(Escaped[escape]);

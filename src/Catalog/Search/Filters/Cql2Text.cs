@@ -8,20 +8,23 @@ namespace OmeNgff.Catalog.Search.Filters;
 /// <summary>
 /// Filters in CQL2 Text (<c>filter-lang=cql2-text</c>, OGC 21-065r2). Beyond the standard, NOT may be repeated, BETWEEN
 /// takes any scalars, a property of truth values is a condition by itself, quoted names may have any characters, and a
-/// bounding box up to <see cref="FilterLimits.MaxBoundingBoxAxes"/> axes. Other functions and geometries, arithmetic and
-/// <c>ACCENTI</c> are not supported.
+/// bounding box may have any number of axes up to <see cref="FilterLimits.MaxBoundingBoxAxes"/>. Of the spatial
+/// functions there is <c>S_INTERSECTS</c> with a box. Arithmetic, <c>ACCENTI</c>, geometries and functions of one's own
+/// are not supported.
 /// </summary>
 public static class Cql2Text
 {
     private static readonly Cql2Tokenizer Tokenizer = new();
 
     /// <summary>Reads a filter.</summary>
-    /// <exception cref="ProblemException">400 with the position: it breaks one of the <see cref="FilterRules"/>.</exception>
+    /// <exception cref="ProblemException">
+    /// 400 with the position: it breaks one of the <see cref="FilterRules"/>.
+    /// </exception>
     public static Filter Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         FilterLimits.DemandLength(text);
-        Cql2Characters.Demand(text, At);
+        Cql2Characters.Demand(text, FilterPlace.At);
         var tokens = Tokenizer.Tokenize(text);
         DemandDepth(tokens);
         DemandNoArithmetic(tokens);
@@ -47,7 +50,7 @@ public static class Cql2Text
             switch (token.Kind)
             {
                 case Cql2Token.Not or Cql2Token.LeftParenthesis when ++level > FilterLimits.MaxSyntaxDepth:
-                    throw FilterLimits.TooDeep(At(token.Position.Absolute));
+                    throw FilterLimits.TooDeep(FilterPlace.At(token.Position.Absolute));
                 case Cql2Token.LeftParenthesis:
                     levels.Push(level);
                     break;
@@ -66,17 +69,18 @@ public static class Cql2Text
     {
         if (tokens.FirstOrDefault(token => token.Kind == Cql2Token.Arithmetic) is { HasValue: true } token)
         {
-            throw At(token.Position.Absolute).Refuse(
+            throw FilterPlace.At(token.Position.Absolute).Refuse(
                 FilterRules.NotSupported, $"Arithmetic ({token.ToStringValue()}) is not supported.");
         }
     }
 
     private static ProblemException Refusal(string text, TokenListParserResult<Cql2Token, Filter> failure)
     {
-        var place = At(failure.ErrorPosition.Absolute);
+        var place = FilterPlace.At(failure.ErrorPosition.Absolute);
         if (failure.Remainder.ConsumeToken() is { HasValue: true, Value: { Kind: Cql2Token.Function } function })
         {
-            return place.Refuse(FilterRules.NotSupported, $"{function.ToStringValue()} is not supported.");
+            var name = Cql2Characters.Excerpt(function.ToStringValue());
+            return place.Refuse(FilterRules.NotSupported, $"{name} is not supported.");
         }
 
         var expected = failure.Expectations is { Length: > 0 } expectations
@@ -87,6 +91,4 @@ public static class Cql2Text
             : $"here is '{Cql2Characters.Excerpt(text, place.Position)}'";
         return place.Refuse(FilterRules.Syntax, $"Expected {expected}; {found}.");
     }
-
-    private static FilterPlace At(int position) => new(position, "");
 }

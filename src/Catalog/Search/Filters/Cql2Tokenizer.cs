@@ -37,20 +37,10 @@ internal sealed class Cql2Tokenizer : Tokenizer<Cql2Token>
         }
         .Concat(Cql2Operators.Temporals.Keys.Select(name => KeyValuePair.Create(name, Cql2Token.TemporalFunction)))
         .Concat(Cql2Operators.Arrays.Keys.Select(name => KeyValuePair.Create(name, Cql2Token.ArrayFunction)))
-        .Concat(Unsupported.Select(name => KeyValuePair.Create(name, Cql2Token.Function)))
         .ToDictionary());
 
-    /// <summary>True for a word that cannot be, or that CQL2 advises not to be, a property's name without quotes.</summary>
-    public static bool IsKeyword(string name) => Words.ContainsKey(name) || Functions.ContainsKey(name);
-
-    /// <summary>
-    /// CQL2's own functions that are not supported. They are listed for their names' sake: any other function is refused alike.
-    /// </summary>
-    private static IEnumerable<string> Unsupported =>
-    [
-        "ACCENTI", "DIV", "S_CONTAINS", "S_CROSSES", "S_DISJOINT", "S_EQUALS", "S_OVERLAPS", "S_TOUCHES", "S_WITHIN",
-        "POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRYCOLLECTION",
-    ];
+    /// <summary>True for a word that cannot be a property's name without quotes.</summary>
+    public static bool IsKeyword(string name) => Words.ContainsKey(name);
 
     /// <inheritdoc/>
     protected override IEnumerable<Result<Cql2Token>> Tokenize(TextSpan span, TokenizationState<Cql2Token> state)
@@ -78,12 +68,14 @@ internal sealed class Cql2Tokenizer : Tokenizer<Cql2Token>
             '>' => (Cql2Token.Comparison, next is '=' ? 2 : 1),
             '\'' => (Cql2Token.Text, QuotedLength(span)),
             '"' => (Cql2Token.Name, QuotedLength(span)),
-            '+' or '-' when !isAfterValue && NumberLength(text[1..]) is > 0 and var length => (Cql2Token.Number, length + 1),
+            '+' or '-' when !isAfterValue && NumberLength(text[1..]) is > 0 and var length =>
+                (Cql2Token.Number, 1 + length),
             '+' or '-' or '*' or '/' or '%' or '^' => (Cql2Token.Arithmetic, 1),
             _ when NumberLength(text) is > 0 and var length => (Cql2Token.Number, length),
             _ when Cql2Characters.NameLength(text) is > 0 and var length => (Word(text, length, isAfterValue), length),
-            _ => throw new FilterPlace(span.Position.Absolute, "").Refuse(
-                FilterRules.Syntax, $"'{Cql2Characters.Excerpt(span.Source!, span.Position.Absolute)}' means nothing in CQL2."),
+            _ => throw FilterPlace.At(span.Position.Absolute).Refuse(
+                FilterRules.Syntax,
+                $"'{Cql2Characters.Excerpt(span.Source!, span.Position.Absolute)}' means nothing in CQL2."),
         };
     }
 
@@ -114,7 +106,7 @@ internal sealed class Cql2Tokenizer : Tokenizer<Cql2Token>
         var (content, length) = Cql2Quotes.Read(span.AsReadOnlySpan());
         return content is not null
             ? length
-            : throw new FilterPlace(span.Position.Absolute, "").Refuse(
+            : throw FilterPlace.At(span.Position.Absolute).Refuse(
                 FilterRules.Syntax, $"The quote {span[0]} that begins here has no end.");
     }
 

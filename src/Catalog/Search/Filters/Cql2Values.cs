@@ -28,7 +28,7 @@ internal static class Cql2Values
     public static DateOperand Date(string text, FilterPlace place) =>
         DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value)
             ? new DateOperand(value) { Place = place }
-            : throw place.Refuse(FilterRules.Date, $"'{text}' is no date such as '2024-02-29'.");
+            : throw place.Refuse(FilterRules.Date, $"'{Cql2Characters.Excerpt(text)}' is no date such as '2024-02-29'.");
 
     public static TimestampOperand Timestamp(string text, FilterPlace place) =>
         DateTimeOffset.TryParseExact(
@@ -36,7 +36,8 @@ internal static class Cql2Values
         && text is not [.., '.', 'Z']
             ? new TimestampOperand(value) { Place = place }
             : throw place.Refuse(FilterRules.Date,
-                $"'{text}' is no timestamp such as '2024-02-29T12:30:00.5Z': UTC, at most seven decimals.");
+                $"'{Cql2Characters.Excerpt(text)}' is no timestamp such as '2024-02-29T12:30:00.5Z': "
+                + "UTC, at most seven decimals.");
 
     /// <summary>The end of an interval that is written as a text; null for <see cref="Unbounded"/>.</summary>
     public static Operand? IntervalEnd(string text, FilterPlace place) =>
@@ -66,7 +67,8 @@ internal static class Cql2Values
         var backslashes = pattern.Text.Length - pattern.Text.AsSpan().TrimEnd('\\').Length;
         return backslashes % 2 == 0
             ? new LikeFilter(text, pattern.Text, pattern.IsFolded || left is FoldedOperand) { Place = left.Place }
-            : throw pattern.Place.Refuse(FilterRules.Pattern, "A pattern cannot end with a backslash that escapes nothing.");
+            : throw pattern.Place.Refuse(
+                FilterRules.Pattern, "A pattern cannot end with a backslash that escapes nothing.");
     }
 
     /// <param name="property">The extent.</param>

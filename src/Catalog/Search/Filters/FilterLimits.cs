@@ -9,7 +9,7 @@ public static class FilterLimits
     public const int MaxFilterLength = 20_000;
 
     /// <summary>
-    /// How deep conditions and values may be nested in each other: <c>a = 1</c> is 2 deep, <c>NOT (a = 1)</c> is 3 deep.
+    /// How deep conditions and values may be nested in each other: <c>a = 1</c> is 2 deep, <c>NOT a = 1</c> is 3 deep.
     /// </summary>
     public const int MaxFilterDepth = 64;
 
@@ -23,7 +23,7 @@ public static class FilterLimits
     public const int MaxBoundingBoxAxes = 10;
 
     /// <summary>
-    /// How deep parentheses and NOTs, or JSON's lists and objects, may be nested: a level of the tree takes two of these
+    /// How deep parentheses and NOTs, or JSON's lists and objects, may be nested: a level of the tree takes two of them
     /// at the most. It bounds the recursion of the parsers, which comes before there is a tree to measure.
     /// </summary>
     internal const int MaxSyntaxDepth = 2 * MaxFilterDepth;

@@ -12,6 +12,9 @@ public sealed record FilterPlace(int Position, string Pointer)
     /// <summary>The place of what was not read from a text.</summary>
     public static FilterPlace Unknown { get; } = new(-1, "");
 
+    /// <summary>The place at an offset in a text.</summary>
+    internal static FilterPlace At(int position) => new(position, "");
+
     /// <summary>The refusal (400) of what stands here: its pointer begins with <c>/filter</c>.</summary>
     /// <param name="rule">The rule that is broken; <see cref="FilterRules"/> has those of the language itself.</param>
     /// <param name="message">A sentence for people.</param>

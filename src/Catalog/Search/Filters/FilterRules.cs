@@ -6,10 +6,10 @@ public static class FilterRules
     /// <summary>It does not follow the grammar of CQL2.</summary>
     public const string Syntax = "filter-syntax";
 
-    /// <summary>It has a part of CQL2 that this catalog does not support, or a function that it does not know.</summary>
+    /// <summary>It has a part of CQL2 that this catalog does not support, or an unknown function.</summary>
     public const string NotSupported = "filter-not-supported";
 
-    /// <summary>It has a character that CQL2 does not have: a NUL, a control character, half a surrogate pair.</summary>
+    /// <summary>It has a character that CQL2 does not have, such as a NUL or half a surrogate pair.</summary>
     public const string Character = "filter-character";
 
     /// <summary>A number is not finite as a 64-bit float.</summary>

@@ -2,7 +2,9 @@ using OmeNgff.Ngff;
 
 namespace OmeNgff.Catalog.Search.Filters;
 
-/// <summary>A value in a filter. Scalars are all but <see cref="IntervalOperand"/> and <see cref="ListOperand"/>.</summary>
+/// <summary>
+/// A value in a filter. Scalars are all but <see cref="IntervalOperand"/> and <see cref="ListOperand"/>.
+/// </summary>
 public abstract record Operand : FilterNode;
 
 /// <summary>The value that a record has for a property.</summary>

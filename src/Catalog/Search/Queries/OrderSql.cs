@@ -25,6 +25,10 @@ internal sealed class OrderSql
     internal string Columns => string.Concat(_keys.Select((key, index) => string.Create(
         CultureInfo.InvariantCulture, $", {key.Expression} as k{index}")));
 
+    /// <summary>The same columns of the rows of a page.</summary>
+    internal string Names => string.Concat(Enumerable.Range(0, _keys.Length).Select(index =>
+        string.Create(CultureInfo.InvariantCulture, $", page.k{index}")));
+
     /// <summary>The clause. Over rows of the index it has the very expressions that indexes have.</summary>
     /// <param name="row">The name of the rows, with a point: <c>s.</c> for those of the index.</param>
     internal string Clause(string row) => $"order by {string.Concat(_keys.Select((key, index) =>

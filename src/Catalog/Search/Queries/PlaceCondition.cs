@@ -59,10 +59,12 @@ public sealed record PlacedCondition(SpatialCondition Place) : PlaceCondition
     /// <summary>The searched spaces, joined to rows <c>p</c>: a row of constants each.</summary>
     internal string Spaces(SqlText sql) =>
         $"""
-         join unnest({sql.Add(Place.Spaces.Select(space => space.Space))},
-            {sql.Add(Place.Spaces.Select(space => Cube(space.Min, space.Max)))},
-            {sql.Add(Place.Spaces.Select(space => Numbers(space.Map)))}) as searched (space, box, map)
-            on p.space = searched.space collate "C"
+         join (
+            select space collate "C" as space, box::cube as box, map::double precision[] as map
+            from unnest({sql.Add(Place.Spaces.Select(space => space.Space))},
+                {sql.Add(Place.Spaces.Select(space => Cube(space.Min, space.Max)))},
+                {sql.Add(Place.Spaces.Select(space => Numbers(space.Map)))}) as named (space, box, map) offset 0) searched
+            on p.space = searched.space
         """;
 
     /// <summary>The condition of a placed extent <c>p</c> and a searched space.</summary>
@@ -70,10 +72,10 @@ public sealed record PlacedCondition(SpatialCondition Place) : PlaceCondition
     /// <param name="byIndex">True to let the index of boxes be asked: where few images meet the box.</param>
     internal string Match(SqlText sql, bool byIndex)
     {
-        var box = byIndex ? "p.box && searched.box::cube" : "cube_overlap(p.box, searched.box::cube)";
+        var box = byIndex ? "p.box && searched.box" : "cube_overlap(p.box, searched.box)";
         var excluded = Place.Excluded.IsEmpty ? "" : $" and p.alignment <> all({sql.Add(Place.Excluded)})";
         return $"{box}{excluded} and placement_meets(p.center, p.half_edges, "
-            + $"searched.map::double precision[], {sql.Add(Place.Min)}, {sql.Add(Place.Max)})";
+            + $"searched.map, {sql.Add(Place.Min)}, {sql.Add(Place.Max)})";
     }
 
     internal static string Cube(EquatableArray<double> min, EquatableArray<double> max) =>

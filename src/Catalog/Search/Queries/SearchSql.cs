@@ -40,49 +40,57 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     internal bool HasTiers => words is not null && request.Order.IsEmpty;
 
     /// <summary>
-    /// A page. How many match from its beginning on, to one more than <see cref="MaxExactCount"/>, is in every row, and in
-    /// one without a record where there is none. Of all matches in tiers only few are given: of many, each tier is asked for
-    /// by itself.
+    /// A page of few matches: all are found, then put in order. How many there are from the page's beginning on, to one more
+    /// than <see cref="MaxExactCount"/>, is in every row, and in one without a record where there is none; where there are
+    /// more, they are counted alone.
     /// </summary>
     /// <param name="part">Which of the matches.</param>
     /// <param name="after">Where the page before ended, or null.</param>
     /// <param name="limit">How many rows at the most.</param>
-    internal NpgsqlBatchCommand Page(MatchPart part, SearchPosition? after, int limit)
+    internal NpgsqlBatchCommand Few(MatchPart part, SearchPosition? after, int limit)
     {
         var sql = new SqlText();
         var order = new OrderSql(sql, request.Order);
-        var conditions = Conditions(sql);
-        if (part != MatchPart.All)
-        {
-            conditions.Add(part == MatchPart.Named ? IsName(sql) : $"not {IsName(sql)}");
-        }
-
-        if (after is not null)
-        {
-            conditions.Add(!HasTiers || part != MatchPart.All ? order.After(after)
-                : after.IsName ? $"(not {IsName(sql)} or {order.After(after)})"
-                : $"(not {IsName(sql)} and {order.After(after)})");
-        }
-
+        var conditions = Conditions(sql, order, part, after);
         var byTier = HasTiers && part == MatchPart.All;
-        var columns = $"{ItemColumns}{order.Columns}, {IsName(sql)} as is_name";
-        var rows = sql.Add((long)limit);
-        var few = Union(Sources(sql, conditions, byIndex: true)
-            .Select(source => $"(select {columns} {source} limit {MaxExactCount + 1})"));
-        var many = byTier ? [] : Sources(sql, conditions, byIndex: false).Select(source =>
-            $"(select {columns} {source} and (select n from counted) > {MaxExactCount} {order.Clause("s.")} limit {rows})");
+        var found = Union(Sources(sql, conditions, byIndex: true).Select(source =>
+            $"(select {Keys(sql, order)} {source} limit {MaxExactCount + 1})"));
         return sql.Command(
             $"""
-            with found as materialized ({few}), counted as materialized (select count(*)::int as n from found)
-            select page.*, counted.n, {Highlight(sql)}
-            from counted left join (
-                {Union(many.Prepend(
-                    $"(select * from found where (select n from counted) <= {MaxExactCount} {Clause("found.")} limit {rows})"))}
-                ) page on true
-            {Clause("page.")} limit {rows}
+            with found as materialized ({found}),
+            counted as materialized (select count(*)::int as n from found),
+            page as materialized (
+                select * from found where (select n from counted) <= {MaxExactCount} {Clause("found.")}
+                limit {sql.Add((long)limit)})
+            select {Items(order)}, counted.n, {Highlight(sql)}
+            from counted left join (page join {Table} s on s.key = page.key) on true
+            {Clause("page.")}
             """);
 
         string Clause(string row) => byTier ? $"order by {row}is_name desc, {row}key desc" : order.Clause(row);
+    }
+
+    /// <summary>A page of many matches: the first in order are found alone. The columns are those of <see cref="Few"/>,
+    /// without a count.</summary>
+    /// <param name="part">Which of the matches.</param>
+    /// <param name="after">Where the page before ended, or null.</param>
+    /// <param name="limit">How many rows at the most.</param>
+    internal NpgsqlBatchCommand Many(MatchPart part, SearchPosition? after, int limit)
+    {
+        var sql = new SqlText();
+        var order = new OrderSql(sql, request.Order);
+        var conditions = Conditions(sql, order, part, after);
+        var rows = sql.Add((long)limit);
+        var found = Union(Sources(sql, conditions, byIndex: false).Select(source =>
+            $"(select {Keys(sql, order)} {source} {order.Clause("s.")} limit {rows})"));
+        return sql.Command(
+            $"""
+            with found as materialized ({found}),
+            page as materialized (select * from found {order.Clause("found.")} limit {rows})
+            select {Items(order)}, 0, {Highlight(sql)}
+            from page join {Table} s on s.key = page.key
+            {order.Clause("page.")}
+            """);
     }
 
     /// <summary>How many match.</summary>
@@ -123,6 +131,28 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     }
 
     private static string Union(IEnumerable<string> parts) => string.Join(" union all ", parts);
+
+    private string Keys(SqlText sql, OrderSql order) => $"s.key{order.Columns}, {IsName(sql)} as is_name";
+
+    private static string Items(OrderSql order) => $"{ItemColumns}{order.Names}, page.is_name";
+
+    private List<string> Conditions(SqlText sql, OrderSql order, MatchPart part, SearchPosition? after)
+    {
+        var conditions = Conditions(sql);
+        if (part != MatchPart.All)
+        {
+            conditions.Add(part == MatchPart.Named ? IsName(sql) : $"not {IsName(sql)}");
+        }
+
+        if (after is not null)
+        {
+            conditions.Add(!HasTiers || part != MatchPart.All ? order.After(after)
+                : after.IsName ? $"(not {IsName(sql)} or {order.After(after)})"
+                : $"(not {IsName(sql)} and {order.After(after)})");
+        }
+
+        return conditions;
+    }
 
     private List<string> Conditions(SqlText sql)
     {
@@ -177,7 +207,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         : $"""
           (select ts_headline('simple', left(r.search_text, 2000), {words.Shown(sql)},
               'StartSel=<em>, StopSel=</em>, MaxWords=20, MinWords=5')
-              from records r where r.kind = page.kind and r.id = page.id)
+              from records r where r.kind = s.kind and r.id = s.id)
           """;
 }
 
