@@ -15,7 +15,7 @@ namespace OmeNgff.Bench.Search;
 internal sealed class SampleCatalog : IAsyncDisposable
 {
     /// <summary>Rises when the content comes to be something else.</summary>
-    private const int Format = 1;
+    private const int Format = 2;
 
     private const string MarkerName = "sample.json";
 

@@ -7,7 +7,8 @@ namespace OmeNgff.Bench.Search.Sources;
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What it shows; may be empty.</param>
 /// <param name="Licence">The short name of its licence.</param>
-/// <param name="Organism">The organism's name, or its identifier where we know no name.</param>
+/// <param name="Organism">The organism's name, or its identifier where we know no name; where the
+/// table names none, one of the most usual.</param>
 /// <param name="Modality">How it was taken.</param>
 /// <param name="Axes">The names of the axes, in the order t, c, z, y, x.</param>
 /// <param name="Shape">The number of pixels along each.</param>
@@ -106,7 +107,8 @@ internal sealed record SourceRow(
             Shortened(name),
             Shortened(description),
             LicenceOf(licence),
-            Organisms.GetValueOrDefault(organismId) ?? (organismId.Length > 0 ? $"NCBITaxon:{organismId}" : "unspecified"),
+            Organisms.GetValueOrDefault(organismId)
+                ?? (organismId.Length > 0 ? $"NCBITaxon:{organismId}" : Organisms.Values.ElementAt(study.Sum(letter => letter) % 4)),
             Modality.Of(study, method, ordered, size),
             ordered,
             size,

@@ -21,9 +21,12 @@ internal sealed class SourceTable
             .SelectMany(file => CsvFile.Read(file).Select(row => SourceRow.OfChallenge(Path.GetFileName(file), row)))
             .Concat(CsvFile.Read(ConformanceFolder.Of(Samples)).Select(SourceRow.OfSample))
             .OfType<SourceRow>();
-        var studies = rows.GroupBy(row => row.Study, StringComparer.Ordinal).Select(study => study.ToArray()).ToArray();
         var random = new Random(7);
+        var studies = rows.GroupBy(row => row.Study, StringComparer.Ordinal).Select(study => study.ToArray()).ToArray();
         random.Shuffle(studies);
+
+        // Of studies of one or two rows there are many: they come last, so that they are seldom.
+        studies = [.. studies.OrderByDescending(study => study.Length > 2)];
         foreach (var study in studies)
         {
             random.Shuffle(study);
