@@ -94,7 +94,7 @@ public sealed class ConnectionTests
             _ => StubServer.Json("""{"items": [], "matched": {"count": 0, "exact": true}, "next": null}"""));
         using var http = server.Client(address);
 
-        await new OmeNgffClient(http).Search("a & b");
+        await new OmeNgffClient(http).Search(new SearchParameters { Words = "a & b" });
 
         Assert.Equal($"GET {new Uri(expected)}", Assert.Single(server.Requests));
     }
