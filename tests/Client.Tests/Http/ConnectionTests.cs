@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using OmeNgff.Client.Http;
 using OmeNgff.Client.Problems;
-using OmeNgff.Client.Search;
 using OmeNgff.Client.Records;
+using OmeNgff.Client.Search;
 
 namespace OmeNgff.Client.Tests.Http;
 
