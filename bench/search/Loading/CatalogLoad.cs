@@ -54,11 +54,12 @@ internal sealed class CatalogLoad(NpgsqlDataSource source, SampleContent content
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var next = -1;
         var done = 0;
-        var begin = Stopwatch.GetTimestamp();
+        var started = Stopwatch.GetTimestamp();
         var reporting = Progress();
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, Producers).Select(producer => Task.Run(() => Produce(producer), stop.Token)));
+            await Task.WhenAll(
+                Enumerable.Range(0, Producers).Select(producer => Task.Run(() => Produce(producer), stop.Token)));
             await copies.Complete(cancellationToken);
         }
         finally
@@ -85,8 +86,9 @@ internal sealed class CatalogLoad(NpgsqlDataSource source, SampleContent content
                     batch.Add(content.Head, 0);
                 }
 
-                var last = Math.Min(number * BlocksOfBatch, content.Blocks);
-                for (var block = (number - 1) * BlocksOfBatch; number > 0 && block < last; block++)
+                var begin = Math.Max(0, (number - 1) * BlocksOfBatch);
+                var end = Math.Min(number * BlocksOfBatch, content.Blocks);
+                for (var block = begin; block < end; block++)
                 {
                     var records = content.Block(block);
                     if (records.Count != content.FirstOf(block + 1) - content.FirstOf(block))
@@ -102,7 +104,7 @@ internal sealed class CatalogLoad(NpgsqlDataSource source, SampleContent content
                 batch.Placed.ForEach(_placed.Add);
                 batch.Plates.ForEach(_plates.Add);
                 batch.Clear();
-                Interlocked.Add(ref done, number == 0 ? 0 : (last - ((number - 1) * BlocksOfBatch)) * SampleContent.BlockImages);
+                Interlocked.Add(ref done, (end - begin) * SampleContent.BlockImages);
             }
         }
 
@@ -124,7 +126,7 @@ internal sealed class CatalogLoad(NpgsqlDataSource source, SampleContent content
 
         void Tell()
         {
-            var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             report.Line(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  {done:N0} of {content.Images:N0} images, {done / seconds:N0}/s; rows/s: ")

@@ -126,7 +126,9 @@ internal sealed class SecondarySchema
                 ? constraint.Definition
                 : $"{(constraint.Type == "p" ? "primary key" : "unique")} using index {constraint.Name}";
             await Execute(
-                connection, $"alter table {constraint.Table} add constraint {constraint.Name} {definition}", cancellationToken);
+                connection,
+                $"alter table {constraint.Table} add constraint {constraint.Name} {definition}",
+                cancellationToken);
             report(constraint.Name, System.Diagnostics.Stopwatch.GetElapsedTime(begin));
         }
     }

@@ -76,7 +76,8 @@ internal sealed class SampleContent
     {
         var random = new Random((Seed * 1_000_003) + block);
         var dataset = _datasets[_datasetOrder.Next(random)];
-        var time = Begin + TimeSpan.FromSeconds(Math.Floor(Span.TotalSeconds * block / Blocks)) + TimeSpan.FromMilliseconds(random.Next(1_000));
+        var time = Begin + TimeSpan.FromSeconds(Math.Floor(Span.TotalSeconds * block / Blocks))
+            + TimeSpan.FromMilliseconds(random.Next(1_000));
         var images = new SampleImages(random, dataset, time);
         var samples = new List<SampleImage>(BlockImages);
         for (var place = 0; place < OwnImages; place++)
@@ -133,15 +134,6 @@ internal sealed class SampleContent
             UpdatedBy = by ?? "bench",
         });
 
-    private static IEnumerable<CatalogRecord> Alignment(SampleImage sample, long number, SampleSpace space, Random random) =>
-        SampleAlignments.OfImage(
-            string.Create(CultureInfo.InvariantCulture, $"image-to-{space.Record.Id}-{number:000000}"),
-            sample,
-            ImageDerivation.Of(sample.Image, sample.Arrays).Extent,
-            space,
-            Versions(number),
-            random);
-
     private static IEnumerable<CatalogRecord> Plate(
         int block, SampleDataset dataset, List<SampleImage> samples, SampleImages images)
     {
@@ -151,7 +143,8 @@ internal sealed class SampleContent
             Dataset = dataset.Record.Id,
             CollectionKind = CollectionKind.Plate,
             Name = string.Create(CultureInfo.InvariantCulture, $"Plate {block:000000}"),
-            Location = new Location("s3://idr-share/", string.Create(CultureInfo.InvariantCulture, $"plates/{block:000000}.ome.zarr")),
+            Location = new Location(
+                "s3://idr-share/", string.Create(CultureInfo.InvariantCulture, $"plates/{block:000000}.ome.zarr")),
             Rows = ["A", "B"],
             Columns = ["1", "2", "3"],
         };
@@ -190,8 +183,17 @@ internal sealed class SampleContent
 
     private static int Versions(long alignment) => 1 + (int)(alignment % SampleAlignments.MaxVersions);
 
-    private IEnumerable<CatalogRecord> Alignment(SampleImage sample, long number, Random random) =>
-        Alignment(sample, number, SpaceFor(sample, random), random);
+    private IEnumerable<CatalogRecord> Alignment(SampleImage sample, long number, Random random)
+    {
+        var space = SpaceFor(sample, random);
+        return SampleAlignments.OfImage(
+            string.Create(CultureInfo.InvariantCulture, $"image-to-{space.Record.Id}-{number:000000}"),
+            sample,
+            ImageDerivation.Of(sample.Image, sample.Arrays).Extent,
+            space,
+            Versions(number),
+            random);
+    }
 
     /// <summary>A space that has no axis of time where the image has none.</summary>
     private SampleSpace SpaceFor(SampleImage sample, Random random)

@@ -118,7 +118,8 @@ internal sealed class SampleImages(Random random, SampleDataset dataset, DateTim
             var shape = pyramid.ShapeOf(level);
             long[] own = [.. chunks.Select((size, axis) => Math.Min(size, shape[axis]))];
             var shards = dataset.ZarrFormat == 3 && row.Shards is { } sizes
-                ? Sizes(sizes).Select((size, axis) => own[axis] * Math.Max(1, Math.Min(size, shape[axis]) / own[axis])).ToArray()
+                ? Sizes(sizes)
+                    .Select((size, axis) => own[axis] * Math.Max(1, Math.Min(size, shape[axis]) / own[axis])).ToArray()
                 : null;
             return new ArrayRecord
             {

@@ -24,7 +24,7 @@ internal sealed record SamplePyramid(
         .. Shape.Select((size, axis) =>
         {
             var pixels = Math.Max(1, (long)Math.Ceiling(size / Factor(level, axis)));
-            return Fault == PyramidFault.OtherSize && level == FaultyLevel && axis == Shape.Length - 1 ? (pixels * 2) + 3 : pixels;
+            return Fault == PyramidFault.OtherSize && IsFaulty(level, axis) ? (pixels * 2) + 3 : pixels;
         }),
     ];
 
@@ -37,7 +37,7 @@ internal sealed record SamplePyramid(
             var factor = Factor(level, axis);
             scale[axis] = PixelSize[axis] * factor;
             translation[axis] = Fault == PyramidFault.HalfPixel || factor == 1 ? 0 : PixelSize[axis] * (factor - 1) / 2;
-            if (Fault == PyramidFault.Misaligned && level == FaultyLevel && axis == Shape.Length - 1)
+            if (Fault == PyramidFault.Misaligned && IsFaulty(level, axis))
             {
                 translation[axis] += PixelSize[axis] * 0.3;
             }
@@ -45,6 +45,8 @@ internal sealed record SamplePyramid(
 
         return TransformationComposition.FromScaleAndTranslation(scale.ToEquatableArray(), translation.ToEquatableArray());
     }
+
+    private bool IsFaulty(int level, int axis) => level == FaultyLevel && axis == Shape.Length - 1;
 
     private double Factor(int level, int axis) => Math.Pow(Steps[axis], level);
 }

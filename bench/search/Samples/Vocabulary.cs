@@ -26,7 +26,8 @@ internal static class Vocabulary
 
     private static readonly string[] Genes =
     [
-        "TP53", "GFAP", "RAD52", "ACTB", "MYC", "SOX2", "PAX6", "NES", "TUBB3", "VIM", "CDH1", "KRAS", "EGFR", "BRCA1", "FOXP2",
+        "TP53", "GFAP", "RAD52", "ACTB", "MYC", "SOX2", "PAX6", "NES", "TUBB3", "VIM", "CDH1", "KRAS", "EGFR", "BRCA1",
+        "FOXP2",
     ];
 
     private static readonly string[] Clones = ["ab", "sc", "MA", "NB", "A", "PA", "HPA"];
@@ -63,7 +64,8 @@ internal static class Vocabulary
     public static string Antibody(Random random)
     {
         var number = AntibodyOrder.Next(random);
-        return string.Create(CultureInfo.InvariantCulture, $"{Clones[number % Clones.Length]}{10_000 + (number * 37 % 89_989)}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{Clones[number % Clones.Length]}{10_000 + (number * 37 % 89_989)}");
     }
 
     /// <summary>A tag that names a project; many occur a few times only.</summary>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace OmeNgff.Bench.Search.Sources;
 
-/// <summary>An image that was published somewhere, as far as a table of such images tells: what samples are made after.</summary>
+/// <summary>An image that was published somewhere, as far as a table of such images tells: what samples are made after.
+/// </summary>
 /// <param name="Study">What it belongs to, such as <c>idr0010</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What it shows; may be empty.</param>
@@ -28,6 +29,8 @@ internal sealed record SourceRow(
 {
     private const string Order = "tczyx";
     private const int MaxTextLength = 300;
+    private const int UsualChunk = 512;
+    private const int UsualOrganisms = 4;
 
     private static readonly Dictionary<string, string> Organisms = new(StringComparer.Ordinal)
     {
@@ -82,7 +85,8 @@ internal sealed record SourceRow(
         return shape.Contains(0)
             ? null
             : Create(
-                row["Study"], LastSegment(row["File Path"]), row["Keywords"], row["License"], "", "", Order, shape, null, null);
+                row["Study"], LastSegment(row["File Path"]), row["Keywords"], row["License"], "", "", Order, shape, null,
+                null);
     }
 
     private static SourceRow Create(
@@ -97,10 +101,11 @@ internal sealed record SourceRow(
         long[]? chunks,
         long[]? shards)
     {
-        var places = axes.Select((axis, place) => (axis, place)).OrderBy(pair => Order.IndexOf(pair.axis, StringComparison.Ordinal))
-            .Select(pair => pair.place).ToArray();
+        var places = Enumerable.Range(0, axes.Length)
+            .OrderBy(place => Order.IndexOf(axes[place], StringComparison.Ordinal)).ToArray();
         long[] Ordered(long[] values) => [.. places.Select(place => Math.Max(1, values[place]))];
         var (ordered, size) = (string.Concat(places.Select(place => axes[place])), Ordered(shape));
+        long[] usual = [.. size.Select((count, axis) => axis < size.Length - 2 ? 1 : Math.Min(count, UsualChunk))];
         var organismId = new string([.. organism.Where(char.IsAsciiDigit)]);
         return new SourceRow(
             study,
@@ -108,11 +113,13 @@ internal sealed record SourceRow(
             Shortened(description),
             LicenceOf(licence),
             Organisms.GetValueOrDefault(organismId)
-                ?? (organismId.Length > 0 ? $"NCBITaxon:{organismId}" : Organisms.Values.ElementAt(study.Sum(letter => letter) % 4)),
+                ?? (organismId.Length > 0
+                    ? $"NCBITaxon:{organismId}"
+                    : Organisms.Values.ElementAt(study.Sum(letter => letter) % UsualOrganisms)),
             Modality.Of(study, method, ordered, size),
             ordered,
             size,
-            chunks?.Length == shape.Length ? Ordered(chunks) : [.. size.Select((count, axis) => axis < size.Length - 2 ? 1 : Math.Min(count, 512))],
+            chunks?.Length == shape.Length ? Ordered(chunks) : usual,
             shards?.Length == shape.Length ? Ordered(shards) : null);
     }
 
