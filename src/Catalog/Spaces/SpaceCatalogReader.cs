@@ -23,7 +23,7 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
             select target_id as id from record_references where role = {(short)ReferenceRole.End} and target_kind = 'array'
             union
             select target_id from record_references where role = {(short)ReferenceRole.Level} and target_kind = 'array'
-            group by target_id having count(distinct id) > 1)
+            group by target_id having min(id) <> max(id))
         """;
 
     private static readonly string ChangedArrays =

@@ -46,7 +46,8 @@ public static class SearchQuery
                 throw ProblemException.Invalid($"/{name}", "parameter-repeated", $"'{name}' is given once.");
             }
 
-            if (values.Any(value => value!.Contains('\0', StringComparison.Ordinal)))
+            // A cursor is refused as such.
+            if (name != "cursor" && values.Any(value => value!.Contains('\0', StringComparison.Ordinal)))
             {
                 throw ProblemException.Invalid($"/{name}", "parameter-characters", "A text holds no U+0000.");
             }
