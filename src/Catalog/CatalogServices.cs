@@ -52,6 +52,10 @@ public static class CatalogServices
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName ??= "omengff";
         builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
+
+        // Values decide which index answers a search: a plan made without them walks over everything.
+        builder.ConnectionStringBuilder.Options =
+            $"{builder.ConnectionStringBuilder.Options} -c plan_cache_mode=force_custom_plan".TrimStart();
         return builder.Build();
     }
 }
