@@ -33,6 +33,8 @@ public static class CatalogServices
         services.AddSingleton<CollectionSnapshots>();
         services.AddSingleton<ImportStore>();
         services.AddSingleton<OperationStore>();
+        services.TryAddSingleton(new SearchOptions());
+        services.AddSingleton(provider => new SearchConnections(connectionString, provider.GetRequiredService<SearchOptions>()));
         services.AddSingleton<RecordSearch>();
         services.AddSingleton<FacetSearch>();
         services.AddSingleton<Search.Saved.SavedSearchStore>();
@@ -52,10 +54,6 @@ public static class CatalogServices
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName ??= "omengff";
         builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
-
-        // Values decide which index answers a search: a plan made without them walks over everything.
-        builder.ConnectionStringBuilder.Options =
-            $"{builder.ConnectionStringBuilder.Options} -c plan_cache_mode=force_custom_plan".TrimStart();
         return builder.Build();
     }
 }

@@ -29,8 +29,8 @@ internal sealed class BareSearch(NpgsqlDataSource source, SearchCase one, Search
           """;
 
     /// <summary>Carries it out.</summary>
-    /// <returns>How many were found, and how many there are up to 1,001.</returns>
-    public async Task<(int Found, long Count)> Run()
+    /// <returns>The ids that were found, in order, and how many match, up to 1,001.</returns>
+    public async Task<(List<string> Found, long Count)> Run()
     {
         await using var connection = await source.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection)
@@ -52,10 +52,10 @@ internal sealed class BareSearch(NpgsqlDataSource source, SearchCase one, Search
         await reader.ReadAsync();
         var count = reader.GetInt64(0);
         await reader.NextResultAsync();
-        var found = 0;
+        var found = new List<string>();
         while (await reader.ReadAsync())
         {
-            found++;
+            found.Add(reader.GetString(1));
         }
 
         return (found, count);

@@ -30,14 +30,22 @@ internal static class PlanReport
             var request = await node.Request(one.Query);
             var sql = new SearchSql(request, SearchWords.Parse(request.Words));
             await Add($"{one.Name}: {one.Query}", sql.Few(MatchPart.All, null, SearchCase.Limit + 1));
+            if (!request.Order.IsEmpty)
+            {
+                await Add($"{one.Name}, many", sql.Ordered(null, SearchCase.Limit + 1));
+                continue;
+            }
+
             if (sql.HasTiers)
             {
                 await Add($"{one.Name}, words in the name", sql.Few(MatchPart.Named, null, SearchCase.Limit + 1));
-                await Add($"{one.Name}, many, words elsewhere", sql.Many(MatchPart.Others, null, SearchCase.Limit + 1));
             }
-            else
+
+            var newest = await Newest(node, sql);
+            foreach (var width in (int[])[512, 30_000])
             {
-                await Add($"{one.Name}, many", sql.Many(MatchPart.All, null, SearchCase.Limit + 1));
+                await Add($"{one.Name}, many, the newest {width} keys",
+                    sql.Newest(sql.HasTiers ? MatchPart.Others : MatchPart.All, new KeyRange(newest - width, newest), SearchCase.Limit + 1));
             }
         }
 
@@ -55,6 +63,13 @@ internal static class PlanReport
                 text.AppendLine(line.Length <= 240 ? line : $"{line[..240]}…");
             }
         }
+    }
+
+    private static async Task<long> Newest(SearchNode node, SearchSql sql)
+    {
+        await using var connection = await node.Database.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { sql.NewestKey() } };
+        return (long)(await batch.ExecuteScalarAsync())!;
     }
 
     private static NpgsqlBatchCommand Explained(NpgsqlBatchCommand command)

@@ -50,6 +50,11 @@ internal static class Command
             "/bin/sh", "-c", """log=$1; shift; exec "$@" </dev/null >>"$log" 2>&1""", "sh", logFile,
             .. session, .. privileges, .. words,
         ]);
+        foreach (var (name, value) in ServerSettings.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         if (user is not null && privileges.Length == 0)
         {
             start.UserName = user.Name;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Npgsql;
 using OmeNgff.Catalog.Search.Queries;
 using OmeNgff.Client.Search;
@@ -7,7 +8,7 @@ namespace OmeNgff.Catalog.Search;
 
 /// <summary>Counts how often values are found among the matches of a search: exactly among a moderate number, by a sample
 /// of the index among many.</summary>
-public sealed class FacetSearch(NpgsqlDataSource source)
+public sealed class FacetSearch(SearchConnections connections)
 {
     /// <summary>The values of facets, by name.</summary>
     public async Task<IReadOnlyDictionary<string, SearchFacet>> Count(
@@ -20,19 +21,41 @@ public sealed class FacetSearch(NpgsqlDataSource source)
             return facets.ToDictionary(facet => facet.Name, _ => new SearchFacet([], true, 0), StringComparer.Ordinal);
         }
 
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await connections.Open(cancellationToken);
         var sql = new FacetSql(search, facets);
-        var (matches, counts) = await Read(connection, sql.Count(null, out _), cancellationToken);
-        var isExact = matches <= FacetSql.MaxFacetMatches;
         var share = 1.0;
+        var (matches, counts) = (0L, new List<(int Facet, string Value, long Count)>());
+
+        // Where the database is far off, the sample says so.
+        var isExact = await Expected(connection, sql, cancellationToken) <= FacetSql.MaxFacetMatches;
         if (!isExact)
         {
-            (_, counts) = await Read(
-                connection, sql.Count(await Rows(connection, search, cancellationToken), out share), cancellationToken);
+            await Sample();
+            isExact = matches / share < FacetSql.MaxFacetMatches;
+        }
+
+        if (isExact)
+        {
+            (matches, counts) = await Read(connection, sql.Count(null, out share), cancellationToken);
+            isExact = matches <= FacetSql.MaxFacetMatches;
+            if (!isExact)
+            {
+                await Sample();
+            }
         }
 
         return facets.Select((facet, index) => (facet.Name, Facet: Of(counts.Where(count => count.Facet == index), share, isExact)))
             .ToDictionary(pair => pair.Name, pair => pair.Facet, StringComparer.Ordinal);
+
+        async Task Sample() => (matches, counts) = await Read(
+            connection, sql.Count(await Rows(connection, search, cancellationToken), out share), cancellationToken);
+    }
+
+    private static async Task<double> Expected(NpgsqlConnection connection, FacetSql sql, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { sql.Expect() } };
+        using var plan = JsonDocument.Parse((string)(await batch.ExecuteScalarAsync(cancellationToken))!);
+        return plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
     }
 
     private static SearchFacet Of(IEnumerable<(int Facet, string Value, long Count)> counts, double share, bool isExact)

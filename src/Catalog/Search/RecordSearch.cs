@@ -8,14 +8,10 @@ using OmeNgff.Client.Search;
 namespace OmeNgff.Catalog.Search;
 
 /// <summary>Finds records in the index.</summary>
-public sealed class RecordSearch(NpgsqlDataSource source)
+public sealed class RecordSearch(SearchConnections connections)
 {
     // The columns that every row of a page begins with.
     private const int OwnColumns = 9;
-
-    private static readonly MatchPart[] WholePart = [MatchPart.All];
-    private static readonly MatchPart[] BothParts = [MatchPart.Named, MatchPart.Others];
-    private static readonly MatchPart[] LastPart = [MatchPart.Others];
 
     /// <summary>One page of the matches.</summary>
     /// <param name="request">Which records.</param>
@@ -35,76 +31,117 @@ public sealed class RecordSearch(NpgsqlDataSource source)
             return new SearchPage([], new MatchCount(0, true), null);
         }
 
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        var (rows, matched) = (new List<FoundRow>(), after?.Matched);
-        var areFew = false;
-        if (!sql.HasTiers || matched is null or { Exact: true, Count: <= SearchSql.MaxExactCount })
+        await using var connection = await connections.Open(cancellationToken);
+        var (rows, matched, areMany, density) = (new List<FoundRow>(), after?.Matched, after is { Matched.Exact: false }, 0.0);
+        if (!areMany)
         {
-            (rows, var count) = await Read(
+            (rows, var count, density) = await Read(
                 connection, sql.Few(MatchPart.All, after, limit + 1), request, cancellationToken);
-            matched ??= new MatchCount(Math.Min(count, SearchSql.MaxExactCount), count <= SearchSql.MaxExactCount);
-            areFew = count <= SearchSql.MaxExactCount;
+            areMany = count > SearchSql.MaxExactCount;
+            matched ??= new MatchCount(Math.Min(count, SearchSql.MaxExactCount), !areMany);
         }
 
-        foreach (var part in areFew ? [] : !sql.HasTiers ? WholePart : after is { IsName: false } ? LastPart : BothParts)
+        if (areMany)
         {
-            if (rows.Count <= limit)
-            {
-                var own = part == MatchPart.All || after?.IsName == (part == MatchPart.Named) ? after : null;
-                rows.AddRange(await ReadPart(connection, sql, part, own, limit + 1 - rows.Count, request, cancellationToken));
-            }
+            rows = await ReadMany(connection, sql, after, limit + 1, density, request, cancellationToken);
         }
 
-        if (countsAll && after is null && !matched.Exact)
+        if (countsAll && after is null && !matched!.Exact)
         {
-            matched = new MatchCount(await Count(connection, sql, cancellationToken), true);
+            matched = new MatchCount((int)(await Scalar(connection, sql.Count(isWhole: true), cancellationToken))!, true);
         }
 
         var page = rows.Take(limit).ToList();
         return new SearchPage(
             [.. page.Select(row => row.Item)],
-            matched,
-            rows.Count > limit ? new SearchPosition(page[^1].Key, page[^1].IsName, page[^1].Values, matched) : null);
+            matched!,
+            rows.Count > limit ? new SearchPosition(page[^1].Key, page[^1].IsName, page[^1].Values, matched!) : null);
     }
 
-    private static async Task<List<FoundRow>> ReadPart(
+    /// <summary>The first of many matches, or those after a position.</summary>
+    private static async Task<List<FoundRow>> ReadMany(
         NpgsqlConnection connection,
         SearchSql sql,
-        MatchPart part,
         SearchPosition? after,
         int limit,
+        double density,
         SearchRequest request,
         CancellationToken cancellationToken)
     {
-        if (part == MatchPart.Named)
+        if (!request.Order.IsEmpty)
         {
-            // Of many matches, few may have the words in their names.
-            var (named, count) = await Read(connection, sql.Few(part, after, limit), request, cancellationToken);
-            if (count <= SearchSql.MaxExactCount)
-            {
-                return named;
-            }
+            return (await Read(connection, sql.Ordered(after, limit), request, cancellationToken)).Rows;
         }
 
-        return (await Read(connection, sql.Many(part, after, limit), request, cancellationToken)).Rows;
+        if (!sql.HasTiers)
+        {
+            return await ReadNewest(connection, sql, MatchPart.All, after?.Key, limit, density, request, cancellationToken);
+        }
+
+        var rows = new List<FoundRow>();
+        if (after is null or { IsName: true })
+        {
+            // Of many matches, few may have the words in their names.
+            (rows, var count, _) = await Read(connection, sql.Few(MatchPart.Named, after, limit), request, cancellationToken);
+            if (count > SearchSql.MaxExactCount)
+            {
+                rows = await ReadNewest(connection, sql, MatchPart.Named, after?.Key, limit, density, request, cancellationToken);
+            }
+
+            after = null;
+        }
+
+        if (rows.Count < limit)
+        {
+            rows.AddRange(await ReadNewest(
+                connection, sql, MatchPart.Others, after?.Key, limit - rows.Count, density, request, cancellationToken));
+        }
+
+        return rows;
     }
 
-    private static async Task<int> Count(
-        NpgsqlConnection connection, SearchSql sql, CancellationToken cancellationToken)
+    /// <summary>The newest of many matches, range by range.</summary>
+    private static async Task<List<FoundRow>> ReadNewest(
+        NpgsqlConnection connection,
+        SearchSql sql,
+        MatchPart part,
+        long? before,
+        int limit,
+        double density,
+        SearchRequest request,
+        CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { sql.Count(isWhole: true) } };
-        return (int)(await batch.ExecuteScalarAsync(cancellationToken))!;
+        var rows = new List<FoundRow>();
+        var newest = before - 1 ?? (long)(await Scalar(connection, sql.NewestKey(), cancellationToken))!;
+        var windows = new KeyWindows(newest, limit, density);
+        while (rows.Count < limit && !windows.IsDone)
+        {
+            var found = (await Read(
+                connection, sql.Newest(part, windows.Next(), limit - rows.Count), request, cancellationToken)).Rows;
+            rows.AddRange(found);
+            windows.Found(found.Count, limit - rows.Count);
+        }
+
+        return rows;
     }
 
-    private static async Task<(List<FoundRow> Rows, int Count)> Read(
+    private static async Task<object?> Scalar(
+        NpgsqlConnection connection, NpgsqlBatchCommand command, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
+        return await batch.ExecuteScalarAsync(cancellationToken);
+    }
+
+    private static async Task<(List<FoundRow> Rows, int Count, double Density)> Read(
         NpgsqlConnection connection, NpgsqlBatchCommand command, SearchRequest request, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var (rows, count) = (new List<FoundRow>(), 0);
+        var (rows, count, span) = (new List<FoundRow>(), 0, 0L);
         while (await reader.ReadAsync(cancellationToken))
         {
             count = reader.GetInt32(OwnColumns + request.Order.Length + 1);
+            span = reader.GetInt64(OwnColumns + request.Order.Length + 3);
             if (await reader.IsDBNullAsync(0, cancellationToken))
             {
                 continue;
@@ -124,7 +161,7 @@ public sealed class RecordSearch(NpgsqlDataSource source)
                 reader.GetInt64(2), isName, values));
         }
 
-        return (rows, count);
+        return (rows, count, span == 0 ? 0 : (double)count / span);
     }
 
     private static SearchExtent? ExtentOf(NpgsqlDataReader reader)

@@ -82,16 +82,6 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
                     with {AllArrays}
                     {Levels}
                     """),
-                new(
-                    $"""
-                    with {AllArrays},
-                    image as (
-                        select target_id as id from record_references
-                        where role = {(short)ReferenceRole.End} and target_kind = 'image'
-                        union
-                        select level.id from ({Levels}) level)
-                    {Labels}
-                    """),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -100,8 +90,25 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
         await ReadAlignments(reader, catalog, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await ReadLevels(reader, catalog, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        foreach (var (label, image) in await ReadLabels(reader, cancellationToken))
+        await reader.DisposeAsync();
+        await using var labels = new NpgsqlBatch(connection, snapshot)
+        {
+            BatchCommands =
+            {
+                With(
+                    $"""
+                    with image as (
+                        select target_id as id from record_references
+                        where role = {(short)ReferenceRole.End} and target_kind = 'image'
+                        union
+                        select unnest($1) as id)
+                    {Labels}
+                    """,
+                    [.. catalog.Graph.Edges.OfType<LevelEdge>().Select(level => level.Image).Distinct(StringComparer.Ordinal)]),
+            },
+        };
+        await using var labelled = await labels.ExecuteReaderAsync(cancellationToken);
+        foreach (var (label, image) in await ReadLabels(labelled, cancellationToken))
         {
             catalog.SetLabel(label, image);
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using OmeNgff.Catalog;
+using OmeNgff.Catalog.Search;
 using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Client.Imports;
 using OmeNgff.Ngff;
@@ -36,6 +37,7 @@ public static class CommandLine
         var defaultPort = Number("OMENGFF_PORT", defaults.Port);
         var maxRequestBodyBytes = Number("OMENGFF_MAX_REQUEST_BODY_BYTES", defaults.MaxRequestBodyBytes);
         var maxBatchParallel = Number("OMENGFF_MAX_BATCH_PARALLEL", defaults.MaxBatchParallel);
+        var maxParallelSearches = Number("OMENGFF_MAX_PARALLEL_SEARCHES", defaults.Search.MaxParallel);
         var maxCachedBytes = Number("OMENGFF_MAX_CACHED_BYTES", defaults.MaxCachedBytes);
         var port = new Option<int>("--port")
         {
@@ -82,6 +84,7 @@ public static class CommandLine
                 MaxRequestBodyBytes = maxRequestBodyBytes,
                 MaxBatchParallel = (int)Math.Clamp(maxBatchParallel, 1, 10_000),
                 MaxCachedBytes = Math.Max(maxCachedBytes, 0),
+                Search = new SearchOptions { MaxParallel = (int)Math.Clamp(maxParallelSearches, 1, 1000) },
             },
             cancellationToken));
         return command.Parse(args);

@@ -163,6 +163,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton(nodeLock);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options.Search);
         services.AddCatalog(database);
         services.AddGrains();
         services.AddSingleton(new StoreFactory(new StoreOptions

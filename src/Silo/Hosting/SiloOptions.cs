@@ -1,3 +1,4 @@
+using OmeNgff.Catalog.Search;
 using OmeNgff.Ngff;
 using OmeNgff.Zarr.Arrays;
 using OmeNgff.Zarr.Fields;
@@ -38,6 +39,9 @@ public sealed record SiloOptions
     /// <summary>How many lines of one batch are registered at a time (limit <c>MaxBatchParallel</c>). Default 64.
     /// <c>OMENGFF_MAX_BATCH_PARALLEL</c>.</summary>
     public int MaxBatchParallel { get; init; } = 64;
+
+    /// <summary>How searches share the database. The environment has <c>OMENGFF_MAX_PARALLEL_SEARCHES</c>.</summary>
+    public SearchOptions Search { get; init; } = new();
 
     /// <summary>Bounds on documents read from stores and, for the depth, on request bodies.</summary>
     public StoreLimits StoreLimits { get; init; } = new();

@@ -12,10 +12,18 @@ namespace OmeNgff.Catalog.Search.Queries;
 internal sealed class FacetSql(SearchSql search, ImmutableArray<Facet> facets)
 {
     /// <summary>Up to this many matches are looked at all; of more, a sample (limit <c>MaxFacetMatches</c>).</summary>
-    internal const int MaxFacetMatches = 20_000;
+    internal const int MaxFacetMatches = 10_000;
 
     /// <summary>How many rows of the index a sample has.</summary>
-    private const int SampleRows = 40_000;
+    private const int SampleRows = 10_000;
+
+    /// <summary>The plan of the matches, which says how many the database expects.</summary>
+    internal NpgsqlBatchCommand Expect()
+    {
+        var sql = new SqlText();
+        return sql.Command("explain (format json) "
+            + string.Join(" union all ", search.Sources(sql, byIndex: true).Select(source => $"(select {source})")));
+    }
 
     /// <summary>
     /// The statement that counts. Each row is the place of a facet, a value, and its count; one without a value says how many

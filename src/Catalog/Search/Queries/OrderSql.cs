@@ -49,6 +49,13 @@ internal sealed class OrderSql
             throw Stale();
         }
 
+        if (_keys is [var (only, single)] && IsNever(single.Property))
+        {
+            // The form that an index of both has a beginning for.
+            return $"({only}, s.key) {(single.Descends ? "<" : ">")} "
+                + $"({Literal(single.Property, position.Values[0])}, {_sql.Add(position.Key)})";
+        }
+
         var alternatives = new List<string>();
         var equal = new List<string>();
         for (var index = 0; index < _keys.Length; index++)

@@ -7,7 +7,7 @@ namespace OmeNgff.Catalog.Search.Queries;
 
 /// <summary>
 /// A search as statements. Few matches are read all and put in order; of many, the first in order are read, from an index
-/// that has that order, and nothing is read of the others.
+/// that has that order or by ranges of keys (<see cref="KeyWindows"/>), and little is read of the others.
 /// </summary>
 internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 {
@@ -17,7 +17,8 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     private const string Whole = "search_index";
 
-    private const string ItemColumns = "s.kind, s.id, s.key, s.name, s.dataset, s.axes, s.units, s.extent_min, s.extent_max";
+    private static readonly ImmutableArray<string> ItemNames =
+        ["kind", "id", "key", "name", "dataset", "axes", "units", "extent_min", "extent_max"];
 
     private static readonly ImmutableArray<RecordKind> ImagesAlone = [RecordKind.Image];
 
@@ -43,8 +44,8 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     /// <summary>
     /// A page of few matches: all are found, then put in order. How many there are from the page's beginning on, to one more
-    /// than <see cref="MaxExactCount"/>, is in every row, and in one without a record where there is none; where there are
-    /// more, they are counted alone.
+    /// than <see cref="MaxExactCount"/>, and how far apart their keys are, is in every row, and in one without a record where
+    /// there is none; where there are more, they are counted alone.
     /// </summary>
     /// <param name="part">Which of the matches.</param>
     /// <param name="after">Where the page before ended, or null.</param>
@@ -56,44 +57,60 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         var conditions = Conditions(sql, order, part, after);
         var byTier = HasTiers && part == MatchPart.All;
         var found = Union(Sources(sql, conditions, byIndex: true).Select(source =>
-            $"(select {Keys(sql, order)} {source} limit {MaxExactCount + 1})"));
+            $"(select s.key {source} limit {MaxExactCount + 1})"));
+
+        // What they are ordered by is computed only of few.
         return sql.Command(
             $"""
             with found as materialized ({found}),
-            counted as materialized (select count(*)::int as n from found),
+            counted as materialized (
+                select count(*)::int as n, coalesce(max(key) - min(key), 0) as span from found),
             page as materialized (
-                select * from found where (select n from counted) <= {MaxExactCount} {Clause("found.")}
-                limit {sql.Add((long)limit)})
-            select {Items(order)}, counted.n, {Highlight(sql)}
-            from counted left join (page join {Table} s on s.key = page.key) on true
-            {Clause("page.")}
+                select {ItemColumns("s.")}{order.Columns}, {IsName(sql)} as is_name
+                from found join {Table} s on s.key = found.key
+                where (select n from counted) <= {MaxExactCount}
+                {(byTier ? "order by is_name desc, s.key desc" : order.Clause("s."))} limit {sql.Add((long)limit)})
+            select {ItemColumns("page.")}{order.Names}, page.is_name, counted.n, {Highlight(sql, "page.")}, counted.span
+            from counted left join page on true
+            {(byTier ? "order by page.is_name desc, page.key desc" : order.Clause("page."))}
             """);
-
-        string Clause(string row) => byTier ? $"order by {row}is_name desc, {row}key desc" : order.Clause(row);
     }
 
-    /// <summary>A page of many matches: the first in order are found alone. The columns are those of <see cref="Few"/>,
-    /// without a count.</summary>
-    /// <param name="part">Which of the matches.</param>
+    /// <summary>A page of many matches in the order of properties: the first in order are found alone, by an index that has
+    /// the order where there is one. The columns are those of <see cref="Few"/>, without a count.</summary>
     /// <param name="after">Where the page before ended, or null.</param>
     /// <param name="limit">How many rows at the most.</param>
-    internal NpgsqlBatchCommand Many(MatchPart part, SearchPosition? after, int limit)
+    internal NpgsqlBatchCommand Ordered(SearchPosition? after, int limit)
     {
         var sql = new SqlText();
         var order = new OrderSql(sql, request.Order);
-        var conditions = Conditions(sql, order, part, after);
+        var conditions = Conditions(sql, order, MatchPart.All, after);
         var rows = sql.Add((long)limit);
-        var found = Union(Sources(sql, conditions, byIndex: false).Select(source =>
+        return First(sql, order, rows, Sources(sql, conditions, byIndex: false).Select(source =>
             $"(select {Keys(sql, order)} {source} {order.Clause("s.")} limit {rows})"));
-        return sql.Command(
-            $"""
-            with found as materialized ({found}),
-            page as materialized (select * from found {order.Clause("found.")} limit {rows})
-            select {Items(order)}, 0, {Highlight(sql)}
-            from page join {Table} s on s.key = page.key
-            {order.Clause("page.")}
-            """);
     }
+
+    /// <summary>The newest of many matches among a range of keys. The columns are those of <see cref="Few"/>, without a
+    /// count.</summary>
+    /// <param name="part">Which of the matches.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="limit">How many rows at the most.</param>
+    internal NpgsqlBatchCommand Newest(MatchPart part, KeyRange range, int limit)
+    {
+        var sql = new SqlText();
+        var order = new OrderSql(sql, request.Order);
+        var conditions = Conditions(sql, order, part, after: null);
+        var (over, upTo) = (sql.Add(range.Over), sql.Add(range.UpTo));
+        conditions.AddRange((_source is null ? ["s.key"] : (string[])["s.key", "p.image_key"])
+            .Select(key => $"{key} > {over} and {key} <= {upTo}"));
+
+        // All of the range are found before they are put in order: else all records of it would be walked over in order.
+        return First(sql, order, sql.Add((long)limit), Sources(sql, conditions, byIndex: false).Select(source =>
+            $"(select {Keys(sql, order)} {source} offset 0)"));
+    }
+
+    /// <summary>The greatest key that there is.</summary>
+    internal NpgsqlBatchCommand NewestKey() => new($"select coalesce(max(key), 0) from {Table}");
 
     /// <summary>How many match.</summary>
     internal NpgsqlBatchCommand Count(bool isWhole)
@@ -132,11 +149,20 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         }
     }
 
+    private NpgsqlBatchCommand First(SqlText sql, OrderSql order, string rows, IEnumerable<string> sources) => sql.Command(
+        $"""
+        with found as materialized ({Union(sources)}),
+        page as materialized (select * from found {order.Clause("found.")} limit {rows})
+        select {ItemColumns("s.")}{order.Names}, page.is_name, 0, {Highlight(sql, "s.")}, 0::bigint
+        from page join {Table} s on s.key = page.key
+        {order.Clause("page.")}
+        """);
+
     private static string Union(IEnumerable<string> parts) => string.Join(" union all ", parts);
 
     private string Keys(SqlText sql, OrderSql order) => $"s.key{order.Columns}, {IsName(sql)} as is_name";
 
-    private static string Items(OrderSql order) => $"{ItemColumns}{order.Names}, page.is_name";
+    private static string ItemColumns(string row) => string.Join(", ", ItemNames.Select(column => row + column));
 
     private List<string> Conditions(SqlText sql, OrderSql order, MatchPart part, SearchPosition? after)
     {
@@ -206,12 +232,12 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     private string IsName(SqlText sql) => words is null ? "false" : $"({words.NameCondition(sql)})";
 
-    private string Highlight(SqlText sql) => words is null
+    private string Highlight(SqlText sql, string row) => words is null
         ? "null::text"
         : $"""
           (select ts_headline('simple', left(r.search_text, 2000), {words.Shown(sql)},
               'StartSel=<em>, StopSel=</em>, MaxWords=20, MinWords=5')
-              from records r where r.kind = s.kind and r.id = s.id)
+              from records r where r.kind = {row}kind and r.id = {row}id)
           """;
 }
 

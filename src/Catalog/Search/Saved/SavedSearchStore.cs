@@ -7,7 +7,7 @@ using OmeNgff.Client.Search;
 namespace OmeNgff.Catalog.Search.Saved;
 
 /// <summary>Saved searches by name. They are settings of people, no records: they have versions and no history.</summary>
-public sealed class SavedSearchStore(NpgsqlDataSource source)
+public sealed class SavedSearchStore(NpgsqlDataSource source, SearchConnections connections)
 {
     private const string Columns = "name, description, query, version, created_at, created_by, updated_at, updated_by";
 
@@ -34,7 +34,7 @@ public sealed class SavedSearchStore(NpgsqlDataSource source)
     {
         ArgumentNullException.ThrowIfNull(search);
         var matches = new SavedMatches(search.Name, request);
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await connections.Open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var write = new NpgsqlCommand(
             expected == 0
@@ -88,7 +88,7 @@ public sealed class SavedSearchStore(NpgsqlDataSource source)
         string name, SearchRequest request, long after, int limit, CancellationToken cancellationToken)
     {
         var matches = new SavedMatches(name, request);
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await connections.Open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // One at a time finds out what is new.

@@ -1,0 +1,64 @@
+using Npgsql;
+using OmeNgff.Client.Problems;
+
+namespace OmeNgff.Catalog.Search;
+
+/// <summary>
+/// The connections of searches: a pool of their own, so that no number of searches takes all processors of the database from
+/// writes and from reads by id. Values decide which index answers a search, so each is planned with its own.
+/// </summary>
+public sealed class SearchConnections : IDisposable, IAsyncDisposable
+{
+    private const string Planning = "-c plan_cache_mode=force_custom_plan -c jit=off";
+
+    private readonly NpgsqlDataSource _source;
+
+    /// <summary>Connections to the database of a connection string.</summary>
+    public SearchConnections(string connectionString, SearchOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.ApplicationName = "omengff searches";
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
+
+        // No search leaves anything behind in its session.
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
+        builder.ConnectionStringBuilder.MaxPoolSize = options.MaxParallel;
+        builder.ConnectionStringBuilder.Timeout = (int)options.MaxWait.TotalSeconds;
+        builder.ConnectionStringBuilder.Options =
+            $"{builder.ConnectionStringBuilder.Options} {Planning}".TrimStart();
+        _source = builder.Build();
+    }
+
+    /// <summary>Opens one, once it is this search's turn.</summary>
+    /// <exception cref="ProblemException">503: others were before it for too long.</exception>
+    public async ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (NpgsqlException failure) when (failure is { InnerException: TimeoutException } and not PostgresException)
+        {
+            throw new ProblemException(new Problem("/problems/busy", "Busy", 503,
+                "Too many searches are under way; ask again (limits MaxParallelSearches, MaxSearchWait)."));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}
+
+/// <summary>How searches share the database.</summary>
+public sealed record SearchOptions
+{
+    /// <summary>How many searches a node has under way in the database at a time (limit <c>MaxParallelSearches</c>); others
+    /// wait for their turn. Default: as many as this machine has processors, and at least 2.</summary>
+    public int MaxParallel { get; init; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>How long a search waits for its turn (limit <c>MaxSearchWait</c>). Default 15 s.</summary>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(15);
+}
