@@ -4,6 +4,7 @@ using Npgsql;
 using OmeNgff.Catalog.Search.Queries;
 using OmeNgff.Client.Records;
 using OmeNgff.Client.Search;
+using OmeNgff.Ngff.Axes;
 
 namespace OmeNgff.Catalog.Search;
 
@@ -166,9 +167,17 @@ public sealed class RecordSearch(SearchConnections connections)
 
     private static SearchExtent? ExtentOf(NpgsqlDataReader reader)
     {
+        var units = reader.GetFieldValue<string[]>(6);
         var max = reader.GetFieldValue<double?[]>(8);
         return max.Length == 0 ? null : new SearchExtent(
-            reader.GetFieldValue<string[]>(5), reader.GetFieldValue<string[]>(6), reader.GetFieldValue<double?[]>(7), max);
+            reader.GetFieldValue<string[]>(5), units, InOwnUnits(reader.GetFieldValue<double?[]>(7)), InOwnUnits(max));
+
+        // The index has metres and seconds.
+        double?[] InOwnUnits(double?[] edges) =>
+        [
+            .. edges.Select((edge, axis) =>
+                edge is { } known && Units.TryFromSi(known, units[axis], out var own) ? own : edge),
+        ];
     }
 
     private static JsonElement Value(NpgsqlDataReader reader, int column) => reader.GetValue(column) switch

@@ -35,8 +35,8 @@ public sealed record SearchItem(
 
 /// <summary>Where an image lies in its own space, a list element per axis.</summary>
 /// <param name="Axes">The names of the axes.</param>
-/// <param name="Units">The units that the image has; the numbers here are in metres and seconds.</param>
-/// <param name="Min">The least edge; null where the axis has no known unit.</param>
+/// <param name="Units">Their units, an empty text for none.</param>
+/// <param name="Min">The least edge, in the unit of its axis; null where the axis has no known unit.</param>
 /// <param name="Max">The greatest edge.</param>
 public sealed record SearchExtent(
     IReadOnlyList<string> Axes, IReadOnlyList<string> Units, IReadOnlyList<double?> Min, IReadOnlyList<double?> Max);

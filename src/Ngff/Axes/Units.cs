@@ -73,6 +73,13 @@ public static class Units
         return TryConvert(value, unit, si, out result);
     }
 
+    /// <summary>Converts from metres or seconds. False when the unit is not known.</summary>
+    public static bool TryFromSi(double value, string? unit, out double result)
+    {
+        var si = TryGetKind(unit, out var kind) && kind == UnitKind.Time ? "second" : "meter";
+        return TryConvert(value, si, unit, out result);
+    }
+
     /// <summary>The recommended unit that an unusual spelling (<c>um</c>, <c>micrometres</c>) means, or null.</summary>
     public static string? Propose(string unit)
     {

@@ -46,7 +46,7 @@ public sealed class SearchExport(string format, Func<CancellationToken, IAsyncEn
     {
         var stop = httpContext.RequestAborted;
         httpContext.Response.ContentType = format == Csv ? "text/csv; charset=utf-8; header=present" : Ndjson;
-        var lines = new StringBuilder(format == Csv ? "kind,id,name,dataset,axes,extentMin,extentMax\r\n" : "");
+        var lines = new StringBuilder(format == Csv ? "kind,id,name,dataset,axes,units,extentMin,extentMax\r\n" : "");
         await foreach (var item in items(stop).WithCancellation(stop))
         {
             Append(lines, item);
@@ -71,7 +71,7 @@ public sealed class SearchExport(string format, Func<CancellationToken, IAsyncEn
         lines.AppendJoin(',', new[]
         {
             item.Kind.Text(), item.Id, item.Name, item.Dataset,
-            item.Extent is { } extent ? string.Join(' ', extent.Axes) : "",
+            string.Join(' ', item.Extent?.Axes ?? []), string.Join(' ', (item.Extent?.Units ?? []).Select(unit => unit is "" ? "-" : unit)),
             Numbers(item.Extent?.Min), Numbers(item.Extent?.Max),
         }.Select(Quoted)).Append("\r\n");
     }

@@ -44,6 +44,18 @@ public sealed class RecordSearchTests(CatalogFixture catalog) : IClassFixture<Ca
     }
 
     [Fact]
+    public async Task Where_a_match_lies_is_said_in_its_own_units()
+    {
+        await Register("placed", image => image with { Name = "Placed alone" });
+
+        var extent = Assert.Single(await Find("\"placed alone\"")).Extent!;
+        Assert.Equal(["y", "x"], extent.Axes);
+        Assert.Equal(["micrometer", "micrometer"], extent.Units);
+        Assert.Equal([-0.5, -0.5], extent.Min);
+        Assert.Equal([63.5, 31.5], extent.Max);
+    }
+
+    [Fact]
     public async Task A_deleted_record_is_not_found()
     {
         await Register("gone", image => image with { Name = "Evanescent" });
