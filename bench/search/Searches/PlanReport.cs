@@ -67,9 +67,8 @@ internal static class PlanReport
 
     private static async Task<long> Newest(SearchNode node, SearchSql sql)
     {
-        await using var connection = await node.Database.OpenConnectionAsync();
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { sql.NewestKey() } };
-        return (long)(await batch.ExecuteScalarAsync())!;
+        await using var command = node.Database.CreateCommand($"select coalesce(max(key), 0) from {sql.Table}");
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private static NpgsqlBatchCommand Explained(NpgsqlBatchCommand command)

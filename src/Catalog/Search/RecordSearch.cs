@@ -33,19 +33,17 @@ public sealed class RecordSearch(SearchConnections connections)
         }
 
         await using var connection = await connections.Open(cancellationToken);
-        var (rows, matched, areMany, density) = (new List<FoundRow>(), after?.Matched, after is { Matched.Exact: false }, 0.0);
+        var (found, matched, areMany) = (Found.Nothing, after?.Matched, after is { Matched.Exact: false });
         if (!areMany)
         {
-            (rows, var count, density) = await Read(
-                connection, sql.Few(MatchPart.All, after, limit + 1), request, cancellationToken);
-            areMany = count > SearchSql.MaxExactCount;
-            matched ??= new MatchCount(Math.Min(count, SearchSql.MaxExactCount), !areMany);
+            found = await Read(connection, sql.Few(MatchPart.All, after, limit + 1), request, cancellationToken);
+            areMany = found.Count > SearchSql.MaxExactCount;
+            matched ??= new MatchCount(Math.Min(found.Count, SearchSql.MaxExactCount), !areMany);
         }
 
-        if (areMany)
-        {
-            rows = await ReadMany(connection, sql, after, limit + 1, density, request, cancellationToken);
-        }
+        var rows = areMany
+            ? await ReadMany(connection, sql, after, limit + 1, found, request, cancellationToken)
+            : found.Rows;
 
         if (countsAll && after is null && !matched!.Exact)
         {
@@ -65,7 +63,7 @@ public sealed class RecordSearch(SearchConnections connections)
         SearchSql sql,
         SearchPosition? after,
         int limit,
-        double density,
+        Found counted,
         SearchRequest request,
         CancellationToken cancellationToken)
     {
@@ -76,18 +74,18 @@ public sealed class RecordSearch(SearchConnections connections)
 
         if (!sql.HasTiers)
         {
-            return await ReadNewest(connection, sql, MatchPart.All, after?.Key, limit, density, request, cancellationToken);
+            return await ReadNewest(connection, sql, MatchPart.All, after?.Key, limit, counted, request, cancellationToken);
         }
 
         var rows = new List<FoundRow>();
         if (after is null or { IsName: true })
         {
             // Of many matches, few may have the words in their names.
-            (rows, var count, _) = await Read(connection, sql.Few(MatchPart.Named, after, limit), request, cancellationToken);
-            if (count > SearchSql.MaxExactCount)
-            {
-                rows = await ReadNewest(connection, sql, MatchPart.Named, after?.Key, limit, density, request, cancellationToken);
-            }
+            var named = await Read(connection, sql.Few(MatchPart.Named, after, limit), request, cancellationToken);
+            counted = counted == Found.Nothing ? named : counted;
+            rows = named.Count <= SearchSql.MaxExactCount
+                ? named.Rows
+                : await ReadNewest(connection, sql, MatchPart.Named, after?.Key, limit, named, request, cancellationToken);
 
             after = null;
         }
@@ -95,7 +93,7 @@ public sealed class RecordSearch(SearchConnections connections)
         if (rows.Count < limit)
         {
             rows.AddRange(await ReadNewest(
-                connection, sql, MatchPart.Others, after?.Key, limit - rows.Count, density, request, cancellationToken));
+                connection, sql, MatchPart.Others, after?.Key, limit - rows.Count, counted, request, cancellationToken));
         }
 
         return rows;
@@ -108,13 +106,12 @@ public sealed class RecordSearch(SearchConnections connections)
         MatchPart part,
         long? before,
         int limit,
-        double density,
+        Found counted,
         SearchRequest request,
         CancellationToken cancellationToken)
     {
         var rows = new List<FoundRow>();
-        var newest = before - 1 ?? (long)(await Scalar(connection, sql.NewestKey(), cancellationToken))!;
-        var windows = new KeyWindows(newest, limit, density);
+        var windows = new KeyWindows(before - 1 ?? counted.Newest, limit, counted.Density);
         while (rows.Count < limit && !windows.IsDone)
         {
             var found = (await Read(
@@ -133,16 +130,19 @@ public sealed class RecordSearch(SearchConnections connections)
         return await batch.ExecuteScalarAsync(cancellationToken);
     }
 
-    private static async Task<(List<FoundRow> Rows, int Count, double Density)> Read(
+    private static async Task<Found> Read(
         NpgsqlConnection connection, NpgsqlBatchCommand command, SearchRequest request, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var (rows, count, span) = (new List<FoundRow>(), 0, 0L);
+        var found = Found.Nothing with { Rows = [] };
         while (await reader.ReadAsync(cancellationToken))
         {
-            count = reader.GetInt32(OwnColumns + request.Order.Length + 1);
-            span = reader.GetInt64(OwnColumns + request.Order.Length + 3);
+            var counts = OwnColumns + request.Order.Length + 1;
+            found = found with
+            {
+                Count = reader.GetInt32(counts), Span = reader.GetInt64(counts + 2), Newest = reader.GetInt64(counts + 3),
+            };
             if (await reader.IsDBNullAsync(0, cancellationToken))
             {
                 continue;
@@ -151,7 +151,7 @@ public sealed class RecordSearch(SearchConnections connections)
             var values = request.Order.Select((order, index) => Value(reader, OwnColumns + index)).ToImmutableArray();
             var isName = reader.GetBoolean(OwnColumns + values.Length);
             var highlight = OwnColumns + values.Length + 2;
-            rows.Add(new FoundRow(
+            found.Rows.Add(new FoundRow(
                 new SearchItem(
                     RecordKinds.Parse(reader.GetString(0)), reader.GetString(1), reader.GetString(3), reader.GetString(4),
                     request.Words is null ? 0 : isName ? 1 : 0.5f,
@@ -162,7 +162,7 @@ public sealed class RecordSearch(SearchConnections connections)
                 reader.GetInt64(2), isName, values));
         }
 
-        return (rows, count, span == 0 ? 0 : (double)count / span);
+        return found;
     }
 
     private static SearchExtent? ExtentOf(NpgsqlDataReader reader)
@@ -186,6 +186,19 @@ public sealed class RecordSearch(SearchConnections connections)
         DateTime time => JsonSerializer.SerializeToElement(new DateTimeOffset(time)),
         var value => JsonSerializer.SerializeToElement(value),
     };
+
+    /// <summary>What a statement found.</summary>
+    /// <param name="Rows">The rows.</param>
+    /// <param name="Count">How many match, to one more than are counted.</param>
+    /// <param name="Span">How far apart the keys of these are.</param>
+    /// <param name="Newest">The greatest key that there is.</param>
+    private sealed record Found(List<FoundRow> Rows, int Count, long Span, long Newest)
+    {
+        internal static readonly Found Nothing = new([], 0, 0, 0);
+
+        /// <summary>How many matches there are for each key; 0 where that is not known.</summary>
+        internal double Density => Span == 0 ? 0 : (double)Count / Span;
+    }
 
     private sealed record FoundRow(SearchItem Item, long Key, bool IsName, ImmutableArray<JsonElement> Values);
 }

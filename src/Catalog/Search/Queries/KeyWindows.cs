@@ -12,13 +12,13 @@ internal sealed class KeyWindows(long newest, int wanted, double density)
 {
     /// <summary>The first range has so many keys at least, and so many at the most: few enough to look at all their records,
     /// and at all matches among them where there are many more than was thought.</summary>
-    private const long LeastWidth = 512, GreatestFirstWidth = 20_000;
+    private const long LeastWidth = 512, GreatestFirstWidth = 40_000;
 
     /// <summary>A range is at least so many times as wide as the one before, and at the most so many.</summary>
     private const long LeastGrowth = 2, GreatestGrowth = 64;
 
     /// <summary>How many more matches are hoped for than are missing, since they do not lie evenly.</summary>
-    private const double Reserve = 1.5;
+    private const double Reserve = 2;
 
     private readonly long _newest = newest;
     private long _top = newest;

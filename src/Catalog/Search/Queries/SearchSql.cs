@@ -44,8 +44,8 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     /// <summary>
     /// A page of few matches: all are found, then put in order. How many there are from the page's beginning on, to one more
-    /// than <see cref="MaxExactCount"/>, and how far apart their keys are, is in every row, and in one without a record where
-    /// there is none; where there are more, they are counted alone.
+    /// than <see cref="MaxExactCount"/>, how far apart their keys are, and the greatest key that there is, is in every row, and
+    /// in one without a record where there is none; where there are more, they are counted alone.
     /// </summary>
     /// <param name="part">Which of the matches.</param>
     /// <param name="after">Where the page before ended, or null.</param>
@@ -70,7 +70,8 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
                 from found join {Table} s on s.key = found.key
                 where (select n from counted) <= {MaxExactCount}
                 {(byTier ? "order by is_name desc, s.key desc" : order.Clause("s."))} limit {sql.Add((long)limit)})
-            select {ItemColumns("page.")}{order.Names}, page.is_name, counted.n, {Highlight(sql, "page.")}, counted.span
+            select {ItemColumns("page.")}{order.Names}, page.is_name, counted.n, {Highlight(sql, "page.")}, counted.span,
+                (select coalesce(max(key), 0) from {Table})
             from counted left join page on true
             {(byTier ? "order by page.is_name desc, page.key desc" : order.Clause("page."))}
             """);
@@ -108,9 +109,6 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         return First(sql, order, sql.Add((long)limit), Sources(sql, conditions, byIndex: false).Select(source =>
             $"(select {Keys(sql, order)} {source} offset 0)"));
     }
-
-    /// <summary>The greatest key that there is.</summary>
-    internal NpgsqlBatchCommand NewestKey() => new($"select coalesce(max(key), 0) from {Table}");
 
     /// <summary>How many match.</summary>
     internal NpgsqlBatchCommand Count(bool isWhole)
@@ -153,7 +151,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         $"""
         with found as materialized ({Union(sources)}),
         page as materialized (select * from found {order.Clause("found.")} limit {rows})
-        select {ItemColumns("s.")}{order.Names}, page.is_name, 0, {Highlight(sql, "s.")}, 0::bigint
+        select {ItemColumns("s.")}{order.Names}, page.is_name, 0, {Highlight(sql, "s.")}, 0::bigint, 0::bigint
         from page join {Table} s on s.key = page.key
         {order.Clause("page.")}
         """);
