@@ -63,10 +63,22 @@ public sealed class FacetEstimateTests(IndexOfRows index) : IClassFixture<IndexO
         }
     }
 
-    private Task<IReadOnlyDictionary<string, SearchFacet>> Count(string? filter, string? words) => _facets.Count(
+    [Fact]
+    public async Task Estimates_leave_out_what_the_reader_may_not_see()
+    {
+        // The datasets of the other rows are not there, so nobody but who sees all sees these.
+        await index.Catalog.Put(new DatasetRecord { Id = "set-1", Visibility = Visibility.Internal });
+        var facets = await Count(null, null, new SearchReader("ann", SeesAll: false));
+        Assert.All(facets.Values, facet => Assert.False(facet.Exact));
+        await Check(facets["dataset"], "array[s.dataset]", "s.dataset = 'set-1'");
+        await Check(facets["tags"], "s.tags", "s.dataset = 'set-1'");
+    }
+
+    private Task<IReadOnlyDictionary<string, SearchFacet>> Count(
+        string? filter, string? words, SearchReader? reader = null) => _facets.Count(
         new SearchRequest
         {
-            Reader = SearchReader.Local,
+            Reader = reader ?? SearchReader.Local,
             Kinds = [RecordKind.Image],
             Words = words,
             Filter = filter is null ? null : Cql2Text.Parse(filter),
