@@ -34,6 +34,10 @@ public static class SearchProperties
             join search_index_others a on a.kind = 'alignment' and a.id = own.id collate "C" where {0})
         """;
 
+    private static readonly (RecordKind, string) Collection = (RecordKind.Collection, "field.id");
+    private static readonly (RecordKind, string) Plate = (RecordKind.Collection, "place.plate");
+    private static readonly (RecordKind, string) Alignment = (RecordKind.Alignment, "a.id");
+
     private static readonly ImmutableArray<SearchProperty> Fixed =
     [
         Text("id", "s.id", "The id.", term: null),
@@ -54,7 +58,7 @@ public static class SearchProperties
         Text("updatedBy", "s.updated_by", "Who changed it last."),
         Text("collection", "field.id", "The ids of the collections that it is a member of.", term: null) with
         {
-            Related = OfCollection,
+            Related = OfCollection, Ways = [Collection],
         },
         Text("omeVersion", "s.ome_version", "The OME-NGFF version of the source.") with { Kinds = Images },
         Text("dataType", "s.data_type", "The data type by its Zarr v3 name; of an image that of its first level.") with
@@ -79,23 +83,37 @@ public static class SearchProperties
         List("channels", "s.channels", "The labels of the channels.") with { Kinds = Images },
         Number("label.count", "s.label_count", "The number of label images.") with { Kinds = Images },
         Text("labelOf", "s.label_of", "The id of the image that it labels.") with { Kinds = Images },
-        List("diagnostics", "s.diagnostics", "The rules that the image breaks.") with { Kinds = Images },
+        List("diagnostics", "s.diagnostics", "The rules that the image breaks.") with
+        {
+            Kinds = Images,
+
+            // Which alignment a rule is about, it does not say.
+            SeenValue =
+                $"""
+                (case when exists (select from unnest(s.alignments) own (id) where not {"{alignment}"})
+                    then array_remove(s.diagnostics, '{DefaultVersions.Outdated}') else s.diagnostics end)
+                """,
+        },
         Text("plate", "place.plate", "The ids of the plates that it is a field of.", term: null) with
         {
-            Kinds = Images, Related = OfWell,
+            Kinds = Images, Related = OfWell, Ways = [Collection, Plate],
         },
         Text("well", "place.\"row\" || '/' || place.\"column\"", "Its well, as A/1.", term: null) with
         {
-            Kinds = Images, Related = OfWell,
+            Kinds = Images, Related = OfWell, Ways = [Collection, Plate],
         },
         List("alignments", "s.alignments", "The ids of the alignments that place it by their default versions.") with
         {
             Kinds = Images,
+            SeenValue = "array(select own.id from unnest(s.alignments) own (id) where {alignment})",
         },
-        Text("alignment.name", "a.name", "The names of these.", term: null) with { Kinds = Images, Related = OfAlignment },
+        Text("alignment.name", "a.name", "The names of these.", term: null) with
+        {
+            Kinds = Images, Related = OfAlignment, Ways = [Alignment],
+        },
         Text("alignment.status", "a.details ->> 'status'", "The status of their default versions.", term: null) with
         {
-            Kinds = Images, Related = OfAlignment, Values = ["draft", "published", "deprecated", "retracted"],
+            Kinds = Images, Related = OfAlignment, Ways = [Alignment], Values = ["draft", "published", "deprecated", "retracted"],
         },
         new("spaces", PropertyType.Spaces, "")
         {
@@ -227,6 +245,7 @@ public static class SearchProperties
             Part = path,
             Term = term is null ? null : $"{term}.{path}",
             Related = related,
+            Ways = related is null ? [] : [Alignment],
             Description = description,
             Kinds = kinds,
         };

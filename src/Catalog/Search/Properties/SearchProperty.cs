@@ -47,6 +47,14 @@ public sealed record SearchProperty(string Name, PropertyType Type, string Value
     /// is the record's own. <c>{0}</c> stands for the condition.</summary>
     internal string? Related { get; init; }
 
+    /// <summary>The other records that <see cref="Related"/> goes by: their kinds, and the SQL expressions of their ids. Who
+    /// may not see one of them is not told of its values.</summary>
+    internal ImmutableArray<(RecordKind Kind, string Id)> Ways { get; init; } = [];
+
+    /// <summary>Instead of <see cref="Value"/> for readers who may not see all, where it tells of alignments; null where it
+    /// tells of none. <c>{alignment}</c> stands for the condition that the alignment <c>own.id</c> is seen.</summary>
+    internal string? SeenValue { get; init; }
+
     /// <summary>The name of the part behind a prefix; the prefix ends with a point. Null for a property without parts.
     /// </summary>
     public string? Part { get; init; }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Npgsql;
 using OmeNgff.Catalog.Search.Properties;
 using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
 
 namespace OmeNgff.Catalog.Search.Queries;
 
@@ -34,7 +35,7 @@ internal sealed class FacetSql(SearchSql search, ImmutableArray<Facet> facets)
     /// <param name="share">Takes the share of the rows that the sample has.</param>
     internal NpgsqlBatchCommand Count(double? sampledOf, out double share)
     {
-        var sql = new SqlText();
+        var sql = new SqlText(search.Reader);
         share = sampledOf is { } all ? Math.Min(1, SampleRows / Math.Max(1, all)) : 1;
         var sample = sampledOf is null ? "" : string.Create(CultureInfo.InvariantCulture, $"tablesample system ({share * 100})");
         var limit = sampledOf is null
@@ -71,12 +72,11 @@ public sealed record Facet(string Name, SearchProperty Property)
     public const int MaxFacetValues = 100;
 
     // Those that are no property, or not by that name.
-    private static readonly Dictionary<string, string> Own = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<SqlText, string>> Own = new(StringComparer.Ordinal)
     {
-        ["axes"] = "array[array_to_string(s.axes, '')]",
-        ["unit"] = "array(select distinct unit from unnest(s.units) as own (unit))",
-        ["space"] = "array(select distinct substr(p.space, 7) from placed_extents p "
-            + "where s.kind = 'image' and p.image_id = s.id and p.space like 'space:%')",
+        ["axes"] = _ => "array[array_to_string(s.axes, '')]",
+        ["unit"] = _ => "array(select distinct unit from unnest(s.units) as own (unit))",
+        ["space"] = Spaces,
     };
 
     /// <summary>The facets of a list of names.</summary>
@@ -96,7 +96,7 @@ public sealed record Facet(string Name, SearchProperty Property)
     {
         if (Own.TryGetValue(Name, out var own))
         {
-            return own;
+            return own(sql);
         }
 
         var filters = new FilterSql(sql, ImmutableDictionary<Filters.Filter, PlaceCondition>.Empty);
@@ -109,6 +109,15 @@ public sealed record Facet(string Name, SearchProperty Property)
             _ => $"array[({value})::text]",
         };
     }
+
+    /// <summary>The spaces that alignments lead to, where the reader sees both.</summary>
+    private static string Spaces(SqlText sql) =>
+        $"""
+        array(select distinct substr(p.space, 7) from placed_extents p
+            where s.kind = 'image' and p.image_id = s.id and p.space like 'space:%'
+                and {SeenSql.Record(sql, RecordKind.Alignment, "p.alignment")}
+                and {SeenSql.Record(sql, RecordKind.Space, "substr(p.space, 7)")})
+        """;
 
     private static Facet Of(string name)
     {

@@ -3,6 +3,7 @@ using OmeNgff.Catalog.Search.Filters;
 using OmeNgff.Catalog.Search.Index;
 using OmeNgff.Catalog.Search.Properties;
 using OmeNgff.Client.Problems;
+using OmeNgff.Client.Records;
 
 namespace OmeNgff.Catalog.Search.Queries;
 
@@ -54,10 +55,13 @@ internal sealed class FilterSql(SqlText sql, IReadOnlyDictionary<Filter, PlaceCo
 
     /// <summary>The value of a property, its parts as parameters.</summary>
     internal string Value(SearchProperty queryable) => queryable.Part is not { } part
-        ? queryable.Value
+        ? Whole(queryable)
         : queryable.Value.Contains("{axis}", StringComparison.Ordinal)
             ? queryable.Value.Replace("{axis}", sql.Add(part), StringComparison.Ordinal)
             : queryable.Value.Replace("{path}", sql.Add(part.Split('.')), StringComparison.Ordinal);
+
+    /// <summary>True where the reader may be told all that a property holds.</summary>
+    internal bool IsWhole(SearchProperty queryable) => queryable.SeenValue is null || sql.Reader.SeesAll;
 
     /// <summary>The value of a property of JSON where it is of a type, else null.</summary>
     internal string Json(SearchProperty queryable, string type, string cast)
@@ -67,11 +71,10 @@ internal sealed class FilterSql(SqlText sql, IReadOnlyDictionary<Filter, PlaceCo
     }
 
     /// <summary>A condition of a property's values, by way of other records where it is theirs.</summary>
-    internal static string Related(Operand operand, Func<SearchProperty, string> condition)
+    internal string Related(Operand operand, Func<SearchProperty, string> condition)
     {
         var found = Find(operand);
-        var inner = condition(found);
-        return found.Related is { } outer ? outer.Replace("{0}", $"({inner})", StringComparison.Ordinal) : inner;
+        return Related(found, condition(found));
     }
 
     /// <summary>The texts of a property, where it has or may have them.</summary>
@@ -99,6 +102,17 @@ internal sealed class FilterSql(SqlText sql, IReadOnlyDictionary<Filter, PlaceCo
         PropertyType.Text => "a text",
         _ => "something else",
     };
+
+    private string Related(SearchProperty found, string condition) => found.Related is not { } outer
+        ? condition
+        : outer.Replace(
+            "{0}",
+            string.Join(" and ", [$"({condition})", .. found.Ways.Select(way => SeenSql.Record(sql, way.Kind, way.Id))]),
+            StringComparison.Ordinal);
+
+    private string Whole(SearchProperty found) => IsWhole(found)
+        ? found.Value
+        : found.SeenValue!.Replace("{alignment}", SeenSql.Record(sql, RecordKind.Alignment, "own.id"), StringComparison.Ordinal);
 
     private string Joined(IEnumerable<Filter> parts, string word, bool isPositive) =>
         $"({string.Join(word, parts.Select(part => Condition(part, isPositive)))})";
@@ -228,7 +242,7 @@ internal sealed class FilterSql(SqlText sql, IReadOnlyDictionary<Filter, PlaceCo
         var found = Find(Unfolded(absent.Value));
         return found switch
         {
-            { Related: { } outer } => "not " + outer.Replace("{0}", $"{Value(found)} is not null", StringComparison.Ordinal),
+            { Related: not null } => $"not {Related(found, $"{Value(found)} is not null")}",
             { Type: PropertyType.TextList } => $"cardinality({Value(found)}) = 0",
             { Type: PropertyType.Json } => $"coalesce(jsonb_typeof({Value(found)}), 'null') = 'null'",
             { Type: PropertyType.Box or PropertyType.Spaces } =>

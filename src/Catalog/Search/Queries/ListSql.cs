@@ -55,12 +55,17 @@ internal sealed class ListSql(SqlText sql, FilterSql filters)
     private string Texts(SearchProperty found, ArrayOperator sign, List<string> texts, bool isPositive)
     {
         var terms = texts.Select(text => SearchTerms.Contained(found.Term!, text));
-        return (sign, isPositive) switch
+        var indexed = (sign, isPositive) switch
         {
             (ArrayOperator.Contains, true) => filters.HasAll(terms),
             (ArrayOperator.Overlaps, true) => filters.HasAny(terms),
-            _ => Related(filters.Value(found), sign, sql.Add(texts)),
+            _ => null,
         };
+
+        // Terms are there for all readers.
+        return indexed is not null && filters.IsWhole(found)
+            ? indexed
+            : string.Join(" and ", new[] { indexed, Related(filters.Value(found), sign, sql.Add(texts)) }.OfType<string>());
     }
 
     private string Json(SearchProperty found, ArrayOperator sign, ListOperand list, bool isPositive)

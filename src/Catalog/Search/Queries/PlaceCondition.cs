@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
 
 namespace OmeNgff.Catalog.Search.Queries;
@@ -74,7 +75,8 @@ public sealed record PlacedCondition(SpatialCondition Place) : PlaceCondition
     {
         var box = byIndex ? "p.box && searched.box" : "cube_overlap(p.box, searched.box)";
         var excluded = Place.Excluded.IsEmpty ? "" : $" and p.alignment <> all({sql.Add(Place.Excluded)})";
-        return $"{box}{excluded} and placement_meets(p.center, p.half_edges, "
+        var seen = SeenSql.Record(sql, RecordKind.Alignment, "p.alignment");
+        return $"{box}{excluded} and {seen} and placement_meets(p.center, p.half_edges, "
             + $"searched.map, {sql.Add(Place.Min)}, {sql.Add(Place.Max)})";
     }
 

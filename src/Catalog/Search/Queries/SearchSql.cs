@@ -31,6 +31,9 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     /// <summary>True when nothing can match.</summary>
     internal bool IsNothing => Kinds.IsEmpty || request.Places.OfType<PlacedCondition>().Any(place => place.IsNowhere);
 
+    /// <summary>Who searches.</summary>
+    internal SearchReader Reader => request.Reader;
+
     /// <summary>The part of the index that has all matches.</summary>
     internal string Table => Kinds switch
     {
@@ -52,7 +55,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     /// <param name="limit">How many rows at the most.</param>
     internal NpgsqlBatchCommand Few(MatchPart part, SearchPosition? after, int limit)
     {
-        var sql = new SqlText();
+        var sql = new SqlText(request.Reader);
         var order = new OrderSql(sql, request.Order);
         var conditions = Conditions(sql, order, part, after);
         var byTier = HasTiers && part == MatchPart.All;
@@ -83,7 +86,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     /// <param name="limit">How many rows at the most.</param>
     internal NpgsqlBatchCommand Ordered(SearchPosition? after, int limit)
     {
-        var sql = new SqlText();
+        var sql = new SqlText(request.Reader);
         var order = new OrderSql(sql, request.Order);
         var conditions = Conditions(sql, order, MatchPart.All, after);
         var rows = sql.Add((long)limit);
@@ -113,7 +116,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     /// <summary>How many match.</summary>
     internal NpgsqlBatchCommand Count(bool isWhole)
     {
-        var sql = new SqlText();
+        var sql = new SqlText(request.Reader);
         var rows = Union(Sources(sql, Conditions(sql), byIndex: true).Select(source =>
             $"(select {source}{(isWhole ? "" : string.Create(CultureInfo.InvariantCulture, $" limit {MaxExactCount + 1}"))})"));
         return sql.Command($"select count(*)::int from ({rows}) found");
@@ -182,7 +185,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     private List<string> Conditions(SqlText sql)
     {
-        var conditions = new List<string> { Visible(sql) };
+        var conditions = new List<string> { SeenSql.Dataset(sql, "s.dataset") };
         if (Table == Whole)
         {
             conditions.Add($"s.kind = any({sql.Add(Kinds.Select(kind => kind.Text()))})");
@@ -210,22 +213,6 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
         conditions.AddRange(request.Places.Where(place => place != _source).Select(place => place.Condition(sql)));
         return conditions;
-    }
-
-    /// <summary>That the reader may see the record's dataset.</summary>
-    private string Visible(SqlText sql)
-    {
-        var terms = sql.Add(
-        [
-            Index.SearchTerms.Of("details.visibility", "public"),
-            Index.SearchTerms.Of("details.visibility", "internal"),
-            Index.SearchTerms.Of("details.owner", request.Reader.Name),
-            Index.SearchTerms.Contained("details.readers", request.Reader.Name),
-        ]);
-        return $"""
-            ({sql.Add(request.Reader.SeesAll)} or s.dataset in (
-                select d.id from search_index_others d where d.kind = 'dataset' and d.terms && {terms}))
-            """;
     }
 
     private string IsName(SqlText sql) => words is null ? "false" : $"({words.NameCondition(sql)})";

@@ -5,9 +5,13 @@ using NpgsqlTypes;
 namespace OmeNgff.Catalog.Search.Queries;
 
 /// <summary>The parameters of a statement that is put together: every value of a caller is one.</summary>
-internal sealed class SqlText
+/// <param name="reader">Whom the statement answers.</param>
+internal sealed class SqlText(SearchReader reader)
 {
     private readonly List<(object Value, NpgsqlDbType Type)> _parameters = [];
+
+    /// <summary>Whom the statement answers; see <see cref="SeenSql"/>.</summary>
+    internal SearchReader Reader => reader;
 
     /// <summary>Takes a value and gives what stands for it, with its type.</summary>
     internal string Add(string value) => Add(value, NpgsqlDbType.Text, "text");

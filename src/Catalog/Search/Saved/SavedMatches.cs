@@ -75,28 +75,30 @@ internal sealed class SavedMatches(string name, SearchRequest request)
         await RefuseMany(connection, cancellationToken);
     }
 
-    /// <summary>Reads what came to match.</summary>
+    /// <summary>Reads what came to match, without what the reader may no longer see.</summary>
     internal async Task<ImmutableArray<SearchMatch>> Read(
         NpgsqlConnection connection, long after, int limit, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            select number, at, kind, id,
-                (select name from search_index entry where entry.kind = match.kind and entry.id = match.id),
-                exists (select from saved_members member
-                    where member.search = match.search and member.kind = match.kind and member.id = match.id)
-            from saved_matches match where search = $1 and number > $2 order by number limit $3
-            """, connection)
+        var sql = new SqlText(request.Reader);
+        await using var batch = new NpgsqlBatch(connection)
         {
-            Parameters =
+            BatchCommands =
             {
-                new() { Value = name },
-                new() { Value = after },
-                new() { Value = limit },
+                sql.Command(
+                    $"""
+                    select match.number, match.at, match.kind, match.id, entry.name,
+                        exists (select from saved_members member
+                            where member.search = match.search and member.kind = match.kind and member.id = match.id)
+                    from saved_matches match left join lateral (
+                        select id, name, dataset from search_index where kind = match.kind and id = match.id offset 0) entry on true
+                    where match.search = {sql.Add(name)} and match.number > {sql.Add(after)}
+                        and (entry.id is null or {SeenSql.Dataset(sql, "entry.dataset")})
+                    order by match.number limit {sql.Add((long)limit)}
+                    """),
             },
         };
         var matches = ImmutableArray.CreateBuilder<SearchMatch>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             matches.Add(new SearchMatch(
@@ -110,7 +112,7 @@ internal sealed class SavedMatches(string name, SearchRequest request)
 
     private (SqlText Sql, string Found) Found()
     {
-        var sql = new SqlText();
+        var sql = new SqlText(request.Reader);
         return (sql, _search.IsNothing
             ? "select null::text, null::text, null::bigint where false"
             : string.Join(" union all ", _search.Sources(sql, byIndex: true)

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 using OmeNgff.Client.Json;
+using OmeNgff.Client.Problems;
 using OmeNgff.Client.Search;
 
 namespace OmeNgff.Catalog.Search.Saved;
 
-/// <summary>Saved searches by name. They are settings of people, no records: they have versions and no history.</summary>
+/// <summary>Saved searches by name. They are settings of people, no records: they have versions and no history. The news of
+/// one are what whoever saved it may see, so nobody else is told them, or puts another search in its place.</summary>
 public sealed class SavedSearchStore(NpgsqlDataSource source, SearchConnections connections)
 {
     private const string Columns = "name, description, query, version, created_at, created_by, updated_at, updated_by";
@@ -29,6 +31,7 @@ public sealed class SavedSearchStore(NpgsqlDataSource source, SearchConnections 
     /// <param name="request">What its query means.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
     /// <returns>The search as it is saved, or null when another version stands.</returns>
+    /// <exception cref="ProblemException">403: the search that stands is somebody else's.</exception>
     public async Task<SavedSearch?> Put(
         SavedSearch search, long expected, string by, SearchRequest request, CancellationToken cancellationToken)
     {
@@ -40,12 +43,12 @@ public sealed class SavedSearchStore(NpgsqlDataSource source, SearchConnections 
             expected == 0
                 ? $"""
                   insert into saved_searches ({Columns}) values ($1, $2, $3, 1, now(), $4, now(), $4)
-                  on conflict do nothing returning version
+                  on conflict do nothing returning created_by
                   """
                 : """
                   update saved_searches set description = $2, query = $3, version = version + 1, updated_at = now(),
                       updated_by = $4
-                  where name = $1 and version = $5 returning version
+                  where name = $1 and version = $5 returning created_by
                   """, connection))
         {
             write.Parameters.Add(new() { Value = search.Name });
@@ -57,10 +60,12 @@ public sealed class SavedSearchStore(NpgsqlDataSource source, SearchConnections 
                 write.Parameters.Add(new() { Value = expected });
             }
 
-            if (await write.ExecuteScalarAsync(cancellationToken) is null)
+            if (await write.ExecuteScalarAsync(cancellationToken) is not string owner)
             {
                 return null;
             }
+
+            RefuseOthers(search.Name, owner, by);
         }
 
         await matches.Begin(connection, cancellationToken);
@@ -84,23 +89,38 @@ public sealed class SavedSearchStore(NpgsqlDataSource source, SearchConnections 
     /// <param name="after">Only numbers after this one.</param>
     /// <param name="limit">How many at the most.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="ProblemException">403: the reader is not who saved the search.</exception>
     public async Task<ImmutableArray<SearchMatch>> Matches(
         string name, SearchRequest request, long after, int limit, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         var matches = new SavedMatches(name, request);
         await using var connection = await connections.Open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // One at a time finds out what is new.
-        await using (var hold = new NpgsqlCommand("select from saved_searches where name = $1 for update", connection))
+        await using (var hold = new NpgsqlCommand(
+            "select created_by from saved_searches where name = $1 for update", connection))
         {
             hold.Parameters.Add(new() { Value = name });
-            await hold.ExecuteNonQueryAsync(cancellationToken);
+            if (await hold.ExecuteScalarAsync(cancellationToken) is string owner)
+            {
+                RefuseOthers(name, owner, request.Reader.Name);
+            }
         }
 
         await matches.GoOn(connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return await matches.Read(connection, after, limit, cancellationToken);
+    }
+
+    private static void RefuseOthers(string name, string owner, string by)
+    {
+        if (owner != by)
+        {
+            throw new ProblemException(new Problem("/problems/forbidden", "Forbidden", 403,
+                $"The saved search '{name}' is somebody else's; save one of your own."));
+        }
     }
 
     private async Task<ImmutableArray<SavedSearch>> Read(
