@@ -10,6 +10,9 @@ namespace OmeNgff.Catalog.Search;
 /// of the index among many.</summary>
 public sealed class FacetSearch(SearchConnections connections)
 {
+    // Where more are expected it is not tried whether there are so few that each can be looked at.
+    private const int ManyMore = 2 * FacetSql.MaxFacetMatches;
+
     /// <summary>The values of facets, by name.</summary>
     public async Task<IReadOnlyDictionary<string, SearchFacet>> Count(
         SearchRequest request, ImmutableArray<Facet> facets, CancellationToken cancellationToken)
@@ -27,11 +30,11 @@ public sealed class FacetSearch(SearchConnections connections)
         var (matches, counts) = (0L, new List<(int Facet, string Value, long Count)>());
 
         // Where the database is far off, the sample says so.
-        var isExact = await Expected(connection, sql, cancellationToken) <= FacetSql.MaxFacetMatches;
+        var isExact = await Expected(connection, sql, cancellationToken) < ManyMore;
         if (!isExact)
         {
             await Sample();
-            isExact = matches / share < FacetSql.MaxFacetMatches;
+            isExact = matches / share < ManyMore;
         }
 
         if (isExact)

@@ -16,12 +16,12 @@ internal sealed class FacetSql(SearchSql search, ImmutableArray<Facet> facets)
     internal const int MaxFacetMatches = 10_000;
 
     /// <summary>How many rows of the index a sample has.</summary>
-    private const int SampleRows = 10_000;
+    internal const int SampleRows = 10_000;
 
     /// <summary>The plan of the matches, which says how many the database expects.</summary>
     internal NpgsqlBatchCommand Expect()
     {
-        var sql = new SqlText();
+        var sql = new SqlText(search.Reader);
         return sql.Command("explain (format json) "
             + string.Join(" union all ", search.Sources(sql, byIndex: true).Select(source => $"(select {source})")));
     }

@@ -101,7 +101,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     /// <param name="limit">How many rows at the most.</param>
     internal NpgsqlBatchCommand Newest(MatchPart part, KeyRange range, int limit)
     {
-        var sql = new SqlText();
+        var sql = new SqlText(request.Reader);
         var order = new OrderSql(sql, request.Order);
         var conditions = Conditions(sql, order, part, after: null);
         var (over, upTo) = (sql.Add(range.Over), sql.Add(range.UpTo));

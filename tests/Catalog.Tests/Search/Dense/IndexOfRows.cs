@@ -1,3 +1,5 @@
+using OmeNgff.Catalog.Search.Queries;
+
 namespace OmeNgff.Catalog.Tests.Search.Dense;
 
 /// <summary>
@@ -6,12 +8,14 @@ namespace OmeNgff.Catalog.Tests.Search.Dense;
 /// </summary>
 /// <remarks>
 /// Row n of 1 to <see cref="Rows"/> has a data type that is spread over the index, the tag <c>early</c> where n is at most
-/// 30,000, which lie together, a few datasets that lie together too, <c>odd</c> where n is, and <c>at-most-20000</c> and
-/// <c>at-most-20001</c>.
+/// 60,000, which lie together, two datasets that lie together too, <c>odd</c> where n is, and tags that as many
+/// rows have as are counted each, and one more.
 /// </remarks>
 public sealed class IndexOfRows : IAsyncLifetime
 {
     public const int Rows = 120_000;
+
+    private const int Few = FacetSql.MaxFacetMatches;
 
     public CatalogFixture Catalog { get; } = new();
 
@@ -32,11 +36,12 @@ public sealed class IndexOfRows : IAsyncLifetime
                 'discrete', '{"1,1"}', '{}', 1, 0, '{}'
             from generate_series(1, {{Rows}}) n
             cross join lateral (
-                select 'set-' || n / 25000 as dataset, 'Scan ' || n % 100 as name,
+                select 'set-' || (n - 1) / 60000 as dataset, 'Scan ' || n % 100 as name,
                     case when n % 10 < 6 then 'uint16' when n % 10 < 9 then 'uint8' else 'float32' end as data_type,
                     array_remove(array[
-                        case when n <= 30000 then 'early' end, case when n % 2 = 1 then 'odd' end,
-                        case when n <= 20000 then 'at-most-20000' end, case when n <= 20001 then 'at-most-20001' end],
+                        case when n <= 60000 then 'early' end, case when n % 2 = 1 then 'odd' end,
+                        case when n % {{Rows / Few}} = 0 then 'at-most-{{Few}}' end,
+                        case when n = 2 or n % {{Rows / Few}} = 0 then 'at-most-{{Few + 1}}' end],
                         null) as tags) own
             """);
         await Execute("analyze search_index_images");
