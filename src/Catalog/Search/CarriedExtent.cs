@@ -2,6 +2,7 @@ using OmeNgff.Ngff;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Images;
 using OmeNgff.Ngff.Spaces;
+using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Catalog.Search;
 
@@ -12,7 +13,7 @@ namespace OmeNgff.Catalog.Search;
 public record CarriedExtent
 {
     /// <summary>Stands for an edge beyond all numbers: finite, so that nothing computed with it is no number.</summary>
-    public const double Unbounded = 1e300;
+    public const double Unbounded = BoxPreimage.Unbounded;
 
     /// <summary>The greatest coordinate, half edge or factor that is used; what leaves it lies nowhere. The product of two
     /// of them is a number still.</summary>
