@@ -74,7 +74,8 @@ public sealed record PlacedCondition(SpatialCondition Place) : PlaceCondition
     {
         var box = byIndex ? "p.box && searched.box" : "cube_overlap(p.box, searched.box)";
         var excluded = Place.Excluded.IsEmpty ? "" : $" and p.alignment <> all({sql.Add(Place.Excluded)})";
-        return $"{box}{excluded} and placement_meets(p.center, p.half_edges, "
+        var exact = Place.IsAnywhere ? "" : " and p.is_exact";
+        return $"{box}{exact}{excluded} and placement_meets(p.center, p.half_edges, "
             + $"searched.map, {sql.Add(Place.Min)}, {sql.Add(Place.Max)})";
     }
 
