@@ -94,7 +94,23 @@ public sealed class SearchFieldsTests(RunningSilo silo) : SiloTests(silo)
     }
 
     [Fact]
-    public async Task The_index_with_images_behind_their_own_fields_is_as_the_records_say()
+    public async Task What_the_index_takes_for_near_is_found_only_where_the_field_leads()
+    {
+        // The index has one number for about twelve samples.
+        var atlas = await Api.NewSpace();
+        var (image, _) = await Api.NewImage();
+        await Api.Align(image, atlas, Field((y, _) => y <= 400 ? [5000, 0] : [7000, 0]));
+
+        Assert.Equal([image], await Found(atlas, "point=5100,100"));
+        Assert.Empty(await Found(atlas, "point=6500,100"));
+        Assert.Equal([image], await Ids($"/v1/search?filter={Uri.EscapeDataString(
+            $"S_INTERSECTS(in.\"{atlas["space:".Length..]}\", BBOX(5100,100,5101,101))")}"));
+        Assert.Empty(await Ids($"/v1/search?filter={Uri.EscapeDataString(
+            $"S_INTERSECTS(in.\"{atlas["space:".Length..]}\", BBOX(6500,100,6501,101))")}"));
+    }
+
+    [Fact]
+    public async Task An_image_before_its_own_field_is_found_where_it_lies_after_it_is_corrected()
     {
         var atlas = await Api.NewSpace();
         var (image, array) = await Api.NewImage();
