@@ -45,6 +45,7 @@ public static class CatalogServices
         services.AddSingleton<SpaceHistoryReader>();
         services.AddSingleton<ViewpointReader>();
         services.AddSingleton<LabelReader>();
+        services.AddSingleton<CandidateReader>();
         return services;
     }
 

@@ -18,6 +18,9 @@ public sealed class GrainFixture : IAsyncLifetime
 
     public IGrainFactory Grains => Service<IGrainFactory>();
 
+    /// <summary>A folder whose stores may be read.</summary>
+    public string Root => _silo.Root;
+
     public Registration Registration => Service<Registration>();
 
     public Task InitializeAsync() => _silo.InitializeAsync();

@@ -14,7 +14,11 @@ namespace OmeNgff.Grains.Tests;
 
 /// <summary>A small random catalog full of spaces, images, label images, shared arrays and alignments between all of them.
 /// </summary>
-internal sealed class RandomSpaces(GrainFixture silo, Random random, string prefix)
+/// <param name="silo">Where it is made.</param>
+/// <param name="random">What it is made of.</param>
+/// <param name="prefix">The beginning of all ids.</param>
+/// <param name="fields">Makes some of the alignments, or null where all are affine.</param>
+internal sealed class RandomSpaces(GrainFixture silo, Random random, string prefix, RandomFields? fields = null)
 {
     private const int SpaceCount = 4, ImageCount = 7, LabelCount = 4, AlignmentCount = 16;
 
@@ -241,6 +245,10 @@ internal sealed class RandomSpaces(GrainFixture silo, Random random, string pref
     private async Task AddVersion(AlignmentRecord alignment)
     {
         var number = alignment.LastVersion + 1;
+        var (source, target) = (await AxesOf(alignment.Source), await AxesOf(alignment.Target));
+        var (transformation, bounds) = fields is not null && random.Next(2) == 0
+            ? await fields.Make(source.Count, target.Count)
+            : (Transformation(source, target), null);
         await Commit(
             RecordChange.Put(
                 alignment with
@@ -258,8 +266,8 @@ internal sealed class RandomSpaces(GrainFixture silo, Random random, string pref
                     Number = number,
                     Source = alignment.Source,
                     Target = alignment.Target,
-                    CoordinateTransformation = Transformation(
-                        await AxesOf(alignment.Source), await AxesOf(alignment.Target)),
+                    CoordinateTransformation = transformation,
+                    FieldBounds = bounds,
                     Status = AlignmentStatus.Published,
                 },
                 0,

@@ -126,6 +126,7 @@ internal sealed class CommitDraft(
                     TargetAxes = made.TargetAxes,
                     SourcePlacement = made.SourcePlacement,
                     TargetPlacement = made.TargetPlacement,
+                    FieldBounds = made.FieldBounds,
                 }
                 : WithEnds(alignment);
         }

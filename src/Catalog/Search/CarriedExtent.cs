@@ -2,6 +2,7 @@ using OmeNgff.Ngff;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Images;
 using OmeNgff.Ngff.Spaces;
+using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Catalog.Search;
 
@@ -12,7 +13,7 @@ namespace OmeNgff.Catalog.Search;
 public record CarriedExtent
 {
     /// <summary>Stands for an edge beyond all numbers: finite, so that nothing computed with it is no number.</summary>
-    public const double Unbounded = 1e300;
+    public const double Unbounded = BoxPreimage.Unbounded;
 
     /// <summary>The greatest coordinate, half edge or factor that is used; what leaves it lies nowhere. The product of two
     /// of them is a number still.</summary>
@@ -30,6 +31,37 @@ public record CarriedExtent
 
     /// <summary>The greatest coordinate per axis; <see cref="Unbounded"/> where there is none.</summary>
     public required EquatableArray<double> Max { get; init; }
+
+    /// <summary>The extent that a box is.</summary>
+    /// <param name="min">The least coordinate per axis; what is beyond all numbers that are used has no end.</param>
+    /// <param name="max">The greatest coordinate per axis.</param>
+    /// <param name="axes">The axes.</param>
+    public static CarriedExtent OfBox(
+        EquatableArray<double> min, EquatableArray<double> max, EquatableArray<Axis> axes)
+    {
+        var rank = axes.Count;
+        var (center, half) = (new double[rank], new double[rank * rank]);
+        var (least, greatest) = (new double[rank], new double[rank]);
+        for (var axis = 0; axis < rank; axis++)
+        {
+            (least[axis], greatest[axis]) = (SiUnits.Of(min[axis], axes[axis]), SiUnits.Of(max[axis], axes[axis]));
+            center[axis] = (least[axis] + greatest[axis]) / 2;
+            half[(axis * rank) + axis] = (greatest[axis] - least[axis]) / 2;
+            if (!(Math.Abs(least[axis]) <= MaxMagnitude && Math.Abs(greatest[axis]) <= MaxMagnitude))
+            {
+                (least[axis], greatest[axis]) = (-Unbounded, Unbounded);
+                (center[axis], half[(axis * rank) + axis]) = (0, Unbounded);
+            }
+        }
+
+        return new CarriedExtent
+        {
+            Center = center.ToEquatableArray(),
+            HalfEdges = half.ToEquatableArray(),
+            Min = least.ToEquatableArray(),
+            Max = greatest.ToEquatableArray(),
+        };
+    }
 
     /// <summary>Carries an extent.</summary>
     /// <param name="extent">The extent, in the axes that the way takes.</param>

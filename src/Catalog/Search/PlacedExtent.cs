@@ -23,8 +23,23 @@ public sealed record PlacedExtent : CarriedExtent
     /// <summary>False where the extent may be smaller than this.</summary>
     public required bool IsExact { get; init; }
 
-    /// <summary>Where an image lies, by id of the versions. A version without a closed form gives nothing, nor does one that
-    /// cannot be walked from the image, or carries it beyond <see cref="CarriedExtent.MaxMagnitude"/>.</summary>
+    /// <summary>True when the default version of an alignment is kept for the images from which it is walked so; where not,
+    /// it has fields whose bounds are not known.</summary>
+    /// <param name="edge">The version.</param>
+    /// <param name="isInverse">True when it is walked from its target.</param>
+    /// <param name="isExact">True when the extents are exact.</param>
+    public static bool IsKept(AlignmentEdge edge, bool isInverse, out bool isExact)
+    {
+        ArgumentNullException.ThrowIfNull(edge);
+        var step = new MapStep(edge.Transformation, edge.FromAxes, edge.ToAxes, isInverse);
+        var path = ExtentPath.Of(step.InputAxes, [step], edge.FieldBounds, step.OutputAxes);
+        isExact = path is { IsExact: true };
+        return path is not null;
+    }
+
+    /// <summary>Where an image lies, by id of the versions. A version with fields whose bounds are not known gives nothing,
+    /// nor does one that cannot be walked from the image, or carries it beyond <see cref="CarriedExtent.MaxMagnitude"/>.
+    /// </summary>
     /// <param name="image">The image's id.</param>
     /// <param name="axes">Its axes.</param>
     /// <param name="extent">Its extent, in these axes.</param>
@@ -65,8 +80,10 @@ public sealed record PlacedExtent : CarriedExtent
             var edge = AlignmentEdge.Of(version, 0);
             var step = new MapStep(edge.Transformation, edge.FromAxes, edge.ToAxes, IsInverse: edge.To == end);
             if ((!step.IsInverse || edge.IsReversible)
-                && AffineWay.Of(axes, isLabel ? [Inside(axes, step.InputAxes), step] : [step], step.OutputAxes) is { } way
-                && CarriedExtent.Of(extent, way, step.OutputAxes) is { } carried)
+                && ExtentPath.Of(
+                    axes, isLabel ? [Inside(axes, step.InputAxes), step] : [step], edge.FieldBounds, step.OutputAxes)
+                    is { } path
+                && path.Carry(extent) is { } carried)
             {
                 yield return new PlacedExtent
                 {
@@ -77,7 +94,7 @@ public sealed record PlacedExtent : CarriedExtent
                     Alignment = edge.Id,
                     Version = edge.Number,
                     Space = step.IsInverse ? edge.From : edge.To,
-                    IsExact = true,
+                    IsExact = path.IsExact,
                 };
             }
         }

@@ -1,6 +1,7 @@
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Spaces;
+using OmeNgff.Ngff.Transformations;
 
 namespace OmeNgff.Catalog.Search;
 

@@ -4,8 +4,9 @@ using OmeNgff.Ngff;
 namespace OmeNgff.Catalog.Search;
 
 /// <summary>
-/// Which images meet a box in a space: those of <see cref="Images"/>, and those with a <see cref="PlacedExtent"/> whose
-/// alignment is not <see cref="Excluded"/> and that meets the box by one of the <see cref="Spaces"/>, its own.
+/// Which images meet a box in a space: those of <see cref="Images"/>, and those with a <see cref="PlacedExtent"/> that
+/// is exact, whose alignment is not <see cref="Excluded"/> and that meets the box by one of the <see cref="Spaces"/>, its
+/// own.
 /// </summary>
 /// <remarks>
 /// An image meets the box unless an axis tells them apart: one of the space that is searched, or one of the space that the
@@ -33,6 +34,9 @@ public sealed record SpatialCondition(EquatableArray<double> Min, EquatableArray
 
     /// <summary>Ids of images that meet the box, though the index does not say so.</summary>
     public ImmutableArray<string> Images { get; init; } = [];
+
+    /// <summary>True when the box has no end: whatever has a path meets it, and extents need not be exact.</summary>
+    public bool IsAnywhere => Min.All(edge => edge <= -CarriedExtent.Unbounded);
 
     /// <summary>True when an extent of a searched space meets the box.</summary>
     public bool Meets(CarriedExtent extent, SearchedSpace space)

@@ -23,6 +23,9 @@ public sealed record AlignmentEdge(string Id, string From, string To) : SpaceEdg
     /// <summary>From points of the source to points of the target.</summary>
     public required CoordinateTransformation Transformation { get; init; }
 
+    /// <summary>Between which numbers the vectors of its fields lie, as far as that is known.</summary>
+    public EquatableArray<FieldBounds> FieldBounds { get; init; }
+
     /// <summary>The axes that the source has for it.</summary>
     public required EquatableArray<Axis> FromAxes { get; init; }
 
@@ -60,6 +63,7 @@ public sealed record AlignmentEdge(string Id, string From, string To) : SpaceEdg
             Number = version.Number,
             Status = version.Status,
             Transformation = version.CoordinateTransformation,
+            FieldBounds = version.FieldBounds ?? [],
             FromAxes = from,
             ToAxes = to,
             FromPlacement = version.SourcePlacement,

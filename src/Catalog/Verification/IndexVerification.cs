@@ -142,7 +142,7 @@ internal sealed class IndexVerification
     {
         await using var command = new NpgsqlCommand(
             """
-            select image_id, alignment, version, space, center, half_edges, is_exact and image_key = (
+            select image_id, alignment, version, space, center, half_edges, is_exact, image_key is not distinct from (
                     select key from search_index_images where kind = 'image' and id = image_id)
             from placed_extents where image_id = any($1) order by image_id, alignment
             """, connection)
@@ -157,7 +157,8 @@ internal sealed class IndexVerification
         {
             _placed.Add((reader.GetString(0), Text(new PlacedRow(
                 reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3), "",
-                reader.GetFieldValue<double[]>(4), reader.GetFieldValue<double[]>(5), reader.GetBoolean(6)))));
+                reader.GetFieldValue<double[]>(4), reader.GetFieldValue<double[]>(5), reader.GetBoolean(6)))
+                + (reader.GetBoolean(7) ? "" : " of another key")));
         }
     }
 

@@ -59,6 +59,10 @@ public sealed record AlignmentVersionRecord : CatalogRecord
     /// <summary>The same of the target. Derived.</summary>
     public CoordinateTransformation? TargetPlacement { get; init; }
 
+    /// <summary>Between which numbers the vectors of its fields lie, as they were read before the version was made, for
+    /// search. Null without fields, where none could be read, and for versions of earlier releases.</summary>
+    public EquatableArray<FieldBounds>? FieldBounds { get; init; }
+
     /// <summary>The id of a version: <c>alignment@3</c>, which is also how it is pinned.</summary>
     public static string IdOf(string alignment, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{alignment}@{number}");

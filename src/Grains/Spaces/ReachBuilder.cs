@@ -1,22 +1,25 @@
 using System.Collections.Immutable;
+using OmeNgff.Catalog.Search;
 using OmeNgff.Catalog.Spaces;
 using OmeNgff.Client.Problems;
+using OmeNgff.Ngff;
 using OmeNgff.Ngff.Spaces;
 
 namespace OmeNgff.Grains.Spaces;
 
 /// <summary>
 /// Finds what reaches a space, from the tree of all best paths to it. Whoever's best path begins with an alignment in the
-/// version that the index has is found by the index; all others are looked at, and so is who can be told apart from these
-/// only by name.
+/// version that the index has is found by the index; of these, whose path leads through fields is then looked at. All others
+/// are looked at anyway, and so is who can be told apart from these only by name.
 /// </summary>
 /// <param name="moment">The moment whose paths count.</param>
 /// <param name="current">The spaces as they are now, which the index is made of.</param>
 /// <param name="target">The space.</param>
 /// <param name="end">What is known of it.</param>
 /// <param name="pins">The ways that are pinned.</param>
+/// <param name="limit">How many images are looked at without asking the index, and levels walked backwards.</param>
 internal sealed class ReachBuilder(
-    SpaceMoment moment, CurrentSpaces current, string target, PathEnd end, ImmutableArray<SpaceEdge> pins)
+    SpaceMoment moment, CurrentSpaces current, string target, PathEnd end, ImmutableArray<SpaceEdge> pins, int limit)
 {
     private const string ImagePrefix = "image:";
 
@@ -26,7 +29,7 @@ internal sealed class ReachBuilder(
     private readonly Dictionary<string, PlacedImage> _crossed = new(StringComparer.Ordinal);
 
     // By image: the step with which the path begins of one that the index finds.
-    private readonly Dictionary<string, PathStep> _indexed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (PathStep Step, bool IsExact)> _indexed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReachedImage> _lookedAt = new(StringComparer.Ordinal);
     private Dictionary<string, PathStep> _next = [];
 
@@ -41,26 +44,28 @@ internal sealed class ReachBuilder(
         await SortImages(labels, cancellationToken);
         await AddLabels(labels, cancellationToken);
         await SettleConflicts(cancellationToken);
-        var searched = SearchedSpaces();
         return new SpaceReach
         {
             Axes = end.Axes,
-            Searched = [.. searched.Order(StringComparer.Ordinal).Select(space => _nodes[space])],
-            Excluded = Excluded(searched),
+            Searched = Nodes(isExact: true),
+            Asked = Nodes(isExact: false),
+            Begins = _indexed.Where(pair => !pair.Value.IsExact)
+                .ToDictionary(pair => pair.Key, pair => pair.Value.Step, StringComparer.Ordinal),
+            Excluded = Excluded(SearchedSpaces()),
             LookedAt = [.. _lookedAt.Values.OrderBy(image => image.Image, StringComparer.Ordinal)],
             Crossed = [.. _crossed.Values],
         };
     }
 
     /// <summary>Refuses a search that has to look at too many images.</summary>
-    internal static void CheckCount(string target, int count)
+    internal static void CheckCount(string target, int count, int limit)
     {
-        if (count > SpatialSearch.MaxImagesLookedAt)
+        if (count > limit)
         {
             throw ProblemException.Invalid("/space", "spatial-too-wide",
-                $"More than {SpatialSearch.MaxImagesLookedAt} images have to be looked at one by one to say which lie where "
-                + $"in '{target}' (limit MaxImagesLookedAt): their paths there begin with shared arrays, fields, or versions "
-                + "that are not the default.");
+                $"More than {limit} images have to be looked at one by one to say which lie where in '{target}' (limit "
+                + "MaxImagesLookedAt): their paths there begin with shared arrays, or versions that are not the default, or "
+                + "lead through fields and near the box; ask for a smaller one.");
         }
     }
 
@@ -81,7 +86,7 @@ internal sealed class ReachBuilder(
             _next = moment.Search(graph => PathTree.Of(graph, query, backwards: true).Steps
                 .ToDictionary(step => step.From, StringComparer.Ordinal));
             var inside = _next.Values.Where(step => step is { IsInverse: true, Edge: LevelEdge }).ToList();
-            CheckCount(target, inside.Count);
+            CheckCount(target, inside.Count, limit);
             grows = false;
             foreach (var step in inside)
             {
@@ -129,10 +134,18 @@ internal sealed class ReachBuilder(
             var way = node.Way is { } rest && AffineWay.Of(map.InputAxes, [map], node.Axes) is { } own
                 ? own.Then(rest)
                 : null;
-            node = new ReachedNode(
+            var fields = step.Edge is AlignmentEdge { FieldBounds: { IsEmpty: false } bounds }
+                ? bounds.Concat(node.Fields).ToEquatableArray()
+                : node.Fields;
+            var reached = new ReachedNode(
                 step.From, map.InputAxes, way?.Matrix.Values.All(double.IsFinite) is true ? way : null)
             {
                 Next = (map, node),
+                Fields = fields,
+            };
+            node = reached with
+            {
+                Bounded = new(() => ExtentPath.Bounded(reached.Axes, [.. reached.Steps()], fields, end.Axes)),
             };
             _nodes[step.From] = node;
         }
@@ -157,13 +170,10 @@ internal sealed class ReachBuilder(
 
             var image = space[ImagePrefix.Length..];
             if (step.Edge is AlignmentEdge edge && defaults.Contains(edge.Pin)
-                && AffineWay.Of(
-                    step.IsInverse ? edge.ToAxes : edge.FromAxes,
-                    [new MapStep(edge.Transformation, edge.FromAxes, edge.ToAxes, step.IsInverse)],
-                    step.IsInverse ? edge.FromAxes : edge.ToAxes) is not null
-                && (await NodeOf(step.To, cancellationToken)).Way is not null)
+                && PlacedExtent.IsKept(edge, step.IsInverse, out var isExact))
             {
-                _indexed[image] = step;
+                var node = await NodeOf(step.To, cancellationToken);
+                _indexed[image] = (step, isExact && node.Way is not null);
             }
             else
             {
@@ -214,7 +224,7 @@ internal sealed class ReachBuilder(
     private async Task SettleConflicts(CancellationToken cancellationToken)
     {
         var searched = SearchedSpaces();
-        foreach (var (image, step) in _indexed.ToList())
+        foreach (var (image, (step, _)) in _indexed.ToList())
         {
             if (step.To.StartsWith(ImagePrefix, StringComparison.Ordinal) && searched.Contains(step.From)
                 && !Begins(step.To, step.Edge.Id))
@@ -225,9 +235,16 @@ internal sealed class ReachBuilder(
     }
 
     private bool Begins(string image, string alignment) =>
-        _indexed.TryGetValue(image[ImagePrefix.Length..], out var first) && first.Edge.Id == alignment;
+        _indexed.TryGetValue(image[ImagePrefix.Length..], out var first) && first.Step.Edge.Id == alignment;
 
-    private HashSet<string> SearchedSpaces() => _indexed.Values.Select(step => step.To).ToHashSet(StringComparer.Ordinal);
+    private HashSet<string> SearchedSpaces() =>
+        _indexed.Values.Select(first => first.Step.To).ToHashSet(StringComparer.Ordinal);
+
+    private ImmutableArray<ReachedNode> Nodes(bool isExact) =>
+    [
+        .. _indexed.Values.Where(first => first.IsExact == isExact).Select(first => first.Step.To)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(space => _nodes[space]),
+    ];
 
     private ImmutableArray<string> Excluded(HashSet<string> searched) => current.Search(graph => (ImmutableArray<string>)
     [
@@ -255,6 +272,6 @@ internal sealed class ReachBuilder(
         _indexed.Remove(image);
         _lookedAt[image] = new ReachedImage(
             image, lead, await NodeOf(lead.IsEmpty ? target : lead[^1].To, cancellationToken));
-        CheckCount(target, _lookedAt.Count);
+        CheckCount(target, _lookedAt.Count, limit);
     }
 }

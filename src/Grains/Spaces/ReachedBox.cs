@@ -4,6 +4,7 @@ using OmeNgff.Catalog.Spaces;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Transforms;
 using OmeNgff.Ngff;
+using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Spaces;
 
@@ -23,6 +24,17 @@ internal sealed class ReachedBox(
     Func<PathMap, TransformBox, CancellationToken, Task<TransformBox?>> carry)
 {
     private readonly Dictionary<string, SearchedSpace?> _spaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Origin?> _origins = new(StringComparer.Ordinal);
+
+    /// <summary>Where the index is asked which images may meet the box: nowhere where all do.</summary>
+    internal ImmutableArray<CandidateSpace> Asked() => box.IsAnywhere
+        ? []
+        :
+        [
+            .. reach.Asked.Select(node => OriginIn(node) is var (min, max)
+                ? new CandidateSpace(node.Space, min, max, TakesExact: node.Way is null)
+                : null).OfType<CandidateSpace>(),
+        ];
 
     /// <summary>The condition for the index, and what meets the box of the images that have to be looked at.</summary>
     internal async Task<SpatialCondition> Meet(
@@ -40,11 +52,45 @@ internal sealed class ReachedBox(
         meeting.Sort(StringComparer.Ordinal);
         return box with
         {
-            Spaces = [.. reach.Searched.Select(SpaceOf).OfType<SearchedSpace>()],
+            Spaces = [.. reach.Searched.Select(SpaceOf).OfType<SearchedSpace>(), .. Anywhere()],
             Excluded = reach.Excluded,
             Images = meeting.ToImmutable(),
         };
     }
+
+    /// <summary>Where the box has no end, the spaces where all images meet it, whatever their paths do to them.</summary>
+    private IEnumerable<SearchedSpace> Anywhere() =>
+        from node in box.IsAnywhere ? reach.Asked : []
+        where !reach.Searched.Any(searched => searched.Space == node.Space)
+        let rank = node.Axes.Count
+        select new SearchedSpace(
+            node.Space, Enumerable.Repeat(0.0, box.Min.Count * (rank + 1)).ToEquatableArray(),
+            Edges(rank, -CarriedExtent.Unbounded), Edges(rank, CarriedExtent.Unbounded));
+
+    private static EquatableArray<double> Edges(int rank, double edge) => Enumerable.Repeat(edge, rank).ToEquatableArray();
+
+    /// <summary>A box of a space that holds all points that its path brings into the searched one; null where there is none.
+    /// </summary>
+    private Origin? OriginIn(ReachedNode node)
+    {
+        if (!_origins.TryGetValue(node.Space, out var origin))
+        {
+            origin = _origins[node.Space] = node switch
+            {
+                { Way: not null } => SpaceOf(node) is { } space ? new Origin(space.Min, space.Max) : null,
+                { Bounded.Value: { } path } => path.CarryBack(
+                        InUnits(box.Min, double.NegativeInfinity), InUnits(box.Max, double.PositiveInfinity))
+                    is { } back ? new Origin(InSi(back.Min, node.Axes), InSi(back.Max, node.Axes)) : null,
+                _ => new Origin(
+                    Edges(node.Axes.Count, -CarriedExtent.Unbounded), Edges(node.Axes.Count, CarriedExtent.Unbounded)),
+            };
+        }
+
+        return origin;
+    }
+
+    private EquatableArray<double> InUnits(EquatableArray<double> edges, double unbounded) => edges.Select((edge, axis) =>
+        Math.Abs(edge) >= CarriedExtent.Unbounded ? unbounded : edge / SiUnits.FactorOf(reach.Axes[axis])).ToEquatableArray();
 
     private SearchedSpace? SpaceOf(ReachedNode node)
     {
@@ -71,10 +117,19 @@ internal sealed class ReachedBox(
             return false;
         }
 
-        return reached.End.Way is not null && AffineWay.Of(image.Axes, lead, reached.End.Axes) is { } way
-            ? CarriedExtent.Of(image.Extent, way, reached.End.Axes) is { } extent
-                && SpaceOf(reached.End) is { } space && box.Meets(extent, space)
-            : await Meets(image, [.. lead, .. reached.End.Steps()], cancellationToken);
+        var fields = reached.Lead.Select(step => step.Edge).OfType<AlignmentEdge>()
+            .SelectMany(edge => edge.FieldBounds).ToEquatableArray();
+        var path = ExtentPath.Of(image.Axes, lead, fields, reached.End.Axes);
+        var extent = path?.Carry(image.Extent);
+        if (path is { IsExact: true } && reached.End.Way is not null)
+        {
+            return extent is not null && SpaceOf(reached.End) is { } space && box.Meets(extent, space);
+        }
+
+        var isApart = path is not null && !box.IsAnywhere
+            && (extent is null || OriginIn(reached.End) is not var (min, max)
+                || !SpatialCondition.Overlap(extent.Min.AsSpan(), extent.Max.AsSpan(), min.AsSpan(), max.AsSpan()));
+        return !isApart && await Meets(image, [.. lead, .. reached.End.Steps()], cancellationToken);
     }
 
     /// <summary>The first steps of a path; null where an image is gone.</summary>
@@ -110,7 +165,7 @@ internal sealed class ReachedBox(
             return false;
         }
 
-        if (map.FreeAxes.Any(free => !free.IsEmpty) || box.Min.All(edge => edge <= -CarriedExtent.Unbounded))
+        if (map.FreeAxes.Any(free => !free.IsEmpty) || box.IsAnywhere)
         {
             // What a field makes of an axis that has no end is not known.
             return true;
@@ -120,7 +175,7 @@ internal sealed class ReachedBox(
         {
             return await carry(map, new TransformBox(image.Extent.Min, image.Extent.Max), cancellationToken)
                 is { } carried && SpatialCondition.Overlap(
-                    InSi(carried.Min).AsSpan(), InSi(carried.Max).AsSpan(), box.Min.AsSpan(), box.Max.AsSpan());
+                    InSi(carried.Min, reach.Axes).AsSpan(), InSi(carried.Max, reach.Axes).AsSpan(), box.Min.AsSpan(), box.Max.AsSpan());
         }
         catch (ProblemException refusal) when (refusal.Problem.Status == 409)
         {
@@ -129,6 +184,10 @@ internal sealed class ReachedBox(
         }
     }
 
-    private EquatableArray<double> InSi(EquatableArray<double> edges) =>
-        edges.Select((edge, axis) => SiUnits.Of(edge, reach.Axes[axis])).ToEquatableArray();
+    private static EquatableArray<double> InSi(EquatableArray<double> edges, EquatableArray<Axis> axes) =>
+        edges.Select((edge, axis) => Math.Clamp(
+            SiUnits.Of(edge, axes[axis]), -CarriedExtent.Unbounded, CarriedExtent.Unbounded)).ToEquatableArray();
+
+    /// <summary>A box in metres and seconds.</summary>
+    private sealed record Origin(EquatableArray<double> Min, EquatableArray<double> Max);
 }

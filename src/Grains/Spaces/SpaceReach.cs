@@ -3,6 +3,8 @@ using OmeNgff.Catalog.Spaces;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Spaces;
+using OmeNgff.Ngff.Transformations;
+using OmeNgff.Zarr.Fields;
 
 namespace OmeNgff.Grains.Spaces;
 
@@ -14,6 +16,14 @@ internal sealed record SpaceReach
 
     /// <summary>The spaces where the paths of images that the index knows leave their alignments.</summary>
     public required ImmutableArray<ReachedNode> Searched { get; init; }
+
+    /// <summary>The spaces where the index is asked which images have to be looked at: their paths lead through fields.
+    /// </summary>
+    public required ImmutableArray<ReachedNode> Asked { get; init; }
+
+    /// <summary>By image: the first step of the path of each that is looked at where the index says that it may meet the
+    /// box.</summary>
+    public required IReadOnlyDictionary<string, PathStep> Begins { get; init; }
 
     /// <summary>Alignments with placed extents in these spaces that do not begin the best path of their image.</summary>
     public required ImmutableArray<string> Excluded { get; init; }
@@ -33,6 +43,12 @@ internal sealed record ReachedNode(string Space, EquatableArray<Axis> Axes, Affi
 {
     /// <summary>The first step of the path, and where it leads; null for the space itself.</summary>
     public (MapStep Step, ReachedNode Node)? Next { get; init; }
+
+    /// <summary>Bounds of the fields on the path, as far as they are known.</summary>
+    public EquatableArray<FieldBounds> Fields { get; init; }
+
+    /// <summary>The path where it leads through fields whose bounds are all known.</summary>
+    public Lazy<BoundedPath?> Bounded { get; init; } = new((BoundedPath?)null);
 
     /// <summary>The steps of the path.</summary>
     public IEnumerable<MapStep> Steps()

@@ -14,10 +14,12 @@ namespace OmeNgff.Grains.Spaces;
 /// that the index does not know there. Paths and versions are those of the moment that is asked for; extents, labels and
 /// what is placed inside of images are today's.
 /// </summary>
-public sealed class SpatialSearch(PathResolution resolution, CurrentSpaces current, LabelReader labels)
+public sealed class SpatialSearch(
+    PathResolution resolution, CurrentSpaces current, LabelReader labels, CandidateReader candidates)
 {
-    /// <summary>How many images are looked at one by one (limit <c>MaxImagesLookedAt</c>).</summary>
-    public const int MaxImagesLookedAt = 10_000;
+    /// <summary>How many images are looked at one by one (limit <c>MaxImagesLookedAt</c>). Those whose paths lead through
+    /// fields whose bounds are known count where these bounds do not tell them and the box apart.</summary>
+    public int MaxImagesLookedAt { get; init; } = 10_000;
 
     /// <summary>How often paths are looked for again while an image on them, or the graph, changes.</summary>
     private const int MaxAttempts = 3;
@@ -64,8 +66,10 @@ public sealed class SpatialSearch(PathResolution resolution, CurrentSpaces curre
                 var end = await EndOf(moment, target, cancellationToken);
                 var box = BoxOf(end.Axes, min, max);
                 var reach = await Reach(moment, target, pins, asOf, end, cancellationToken);
+                var reached = new ReachedBox(moment, current, reach, box, carry);
                 var looked = await WithLabels(target, reach.LookedAt, cancellationToken);
-                return await new ReachedBox(moment, current, reach, box, carry).Meet(looked, cancellationToken);
+                await AddCandidates(target, looked, reach, reached, cancellationToken);
+                return await reached.Meet(looked.Values, cancellationToken);
             }
             catch (ImageMovedException moved) when (attempt == MaxAttempts)
             {
@@ -150,7 +154,8 @@ public sealed class SpatialSearch(PathResolution resolution, CurrentSpaces curre
             for (var attempt = 1; ; attempt++)
             {
                 var revision = current.GraphRevision;
-                var reach = await new ReachBuilder(moment, current, target, end, pinned).Build(cancellationToken);
+                var reach = await new ReachBuilder(moment, current, target, end, pinned, MaxImagesLookedAt)
+                    .Build(cancellationToken);
                 if (current.GraphRevision == revision || attempt == MaxAttempts)
                 {
                     return new KeptReach(revision, end, pinned, reach);
@@ -179,23 +184,48 @@ public sealed class SpatialSearch(PathResolution resolution, CurrentSpaces curre
     }
 
     /// <summary>The images to look at, with their label images, which lie where they lie.</summary>
-    private async Task<IReadOnlyCollection<ReachedImage>> WithLabels(
+    private async Task<Dictionary<string, ReachedImage>> WithLabels(
         string target, ImmutableArray<ReachedImage> images, CancellationToken cancellationToken)
     {
         var all = images.ToDictionary(image => image.Image, StringComparer.Ordinal);
         foreach (var (label, image) in await labels.LabelsOf(
             [.. all.Keys], MaxImagesLookedAt + 1, cancellationToken))
         {
-            var labelled = all[image];
-            all.TryAdd(label, labelled with
-            {
-                Image = label,
-                Lead = [new PathStep(LabelEdge.Of(label, image), IsInverse: false), .. labelled.Lead],
-            });
+            all.TryAdd(label, LabelOf(all[image], label, image));
         }
 
-        ReachBuilder.CheckCount(target, all.Count);
-        return all.Values;
+        ReachBuilder.CheckCount(target, all.Count, MaxImagesLookedAt);
+        return all;
+    }
+
+    private static ReachedImage LabelOf(ReachedImage labelled, string label, string image) => labelled with
+    {
+        Image = label,
+        Lead = [new PathStep(LabelEdge.Of(label, image), IsInverse: false), .. labelled.Lead],
+    };
+
+    /// <summary>Adds the images of which the index says that they may meet the box.</summary>
+    private async Task AddCandidates(
+        string target,
+        Dictionary<string, ReachedImage> images,
+        SpaceReach reach,
+        ReachedBox box,
+        CancellationToken cancellationToken)
+    {
+        var nodes = reach.Asked.ToDictionary(node => node.Space, StringComparer.Ordinal);
+        var found = await candidates.Read(box.Asked(), reach.Excluded, MaxImagesLookedAt + 1, cancellationToken);
+        ReachBuilder.CheckCount(target, found.Length, MaxImagesLookedAt);
+        foreach (var (image, alignment, labelOf) in found)
+        {
+            // What the index has may be newer than the paths are.
+            if (reach.Begins.TryGetValue(labelOf ?? image, out var step) && step.Edge.Id == alignment)
+            {
+                var reached = new ReachedImage(labelOf ?? image, [step], nodes[step.To]);
+                images.TryAdd(image, labelOf is null ? reached : LabelOf(reached, image, labelOf));
+            }
+        }
+
+        ReachBuilder.CheckCount(target, images.Count, MaxImagesLookedAt);
     }
 
     private sealed record KeptReach(long Revision, PathEnd End, ImmutableArray<SpaceEdge> Pins, SpaceReach Reach);

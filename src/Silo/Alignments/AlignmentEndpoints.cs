@@ -26,6 +26,7 @@ public sealed class AlignmentEndpoints(
     AlignmentEnds ends,
     ArrayParameters matrices,
     FieldFit fields,
+    FieldSurvey survey,
     RequestBodies bodies)
 {
     /// <summary><c>GET /v1/alignments/{id}/versions</c></summary>
@@ -73,7 +74,11 @@ public sealed class AlignmentEndpoints(
         CancellationToken cancellationToken)
     {
         var (reason, isDryRun) = (WriteOptions.Reason(context.Request), WriteOptions.IsDryRun(context.Request));
-        record = record with { CoordinateTransformation = await Checked(record.CoordinateTransformation, source, cancellationToken) };
+        record = record with
+        {
+            CoordinateTransformation = await Checked(record.CoordinateTransformation, source, cancellationToken),
+        };
+        record = isDryRun ? record : await survey.Surveyed(record, cancellationToken);
         var written = await Grain(id).AddVersion(
             new AddVersionCommand(record, Caller.Local, reason, isDryRun) { Operation = context.OperationName() },
             cancellationToken);

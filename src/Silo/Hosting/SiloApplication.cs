@@ -183,6 +183,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton<PointCarrier>();
         services.AddSingleton<ArrayParameters>();
         services.AddSingleton<FieldFit>();
+        services.AddSingleton<FieldSurvey>();
         services.AddSingleton<PathCarrier>();
         services.AddSingleton<SearchPlaces>();
         services.AddSingleton<SearchCursors>();

@@ -7,6 +7,8 @@ using OmeNgff.Client.Records;
 using OmeNgff.Grains.Records;
 using OmeNgff.Ngff;
 using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Silo.Alignments;
+using OmeNgff.Zarr.Fields;
 using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Silo.Imports;
@@ -17,7 +19,12 @@ namespace OmeNgff.Silo.Imports;
 /// spaces were not edited since.
 /// </summary>
 public sealed class SceneImport(
-    IRecordStore store, ImportStore imports, Registration registration, StoreFactory stores, TimeProvider time)
+    IRecordStore store,
+    ImportStore imports,
+    Registration registration,
+    StoreFactory stores,
+    FieldSurvey fields,
+    TimeProvider time)
 {
     /// <summary>How often a scene is looked at again when its records change meanwhile (limit).</summary>
     private const int MaxAttempts = 5;
@@ -99,7 +106,7 @@ public sealed class SceneImport(
         var (id, changes) = await _records.Changes(
             plan, digest, standing, found.Reading.Diagnostics, dataset, cancellationToken);
         await registration.Commit(
-            new CommitRequest(changes, by)
+            new CommitRequest(await Surveyed(changes, cancellationToken), by)
             {
                 Expected =
                 [
@@ -109,6 +116,20 @@ public sealed class SceneImport(
             },
             cancellationToken);
         return new GroupOutcome(standing is null ? SourceState.New : SourceState.Changed, id);
+    }
+
+    private async Task<ImmutableArray<RecordChange>> Surveyed(
+        ImmutableArray<RecordChange> changes, CancellationToken cancellationToken)
+    {
+        var surveyed = ImmutableArray.CreateBuilder<RecordChange>(changes.Length);
+        foreach (var change in changes)
+        {
+            surveyed.Add(change.Record is AlignmentVersionRecord version
+                ? change with { Record = await fields.Surveyed(version, cancellationToken) }
+                : change);
+        }
+
+        return surveyed.ToImmutable();
     }
 
     /// <summary>True when the collection or one of its spaces is another than the import left it. Alignments are not looked

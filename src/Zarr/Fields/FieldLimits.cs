@@ -44,4 +44,7 @@ public sealed record FieldLimits
 
     /// <summary>The most bytes of samples that are looked through for one box. Default: 4 GiB.</summary>
     public long MaxBoxBytes { get; init; } = 4L << 30;
+
+    /// <summary>How long it may take to look through the fields of a new transformation. Default: 30 seconds.</summary>
+    public TimeSpan MaxSurveyTime { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -47,7 +47,8 @@ internal sealed class FieldRange(VectorField field, FieldLimits limits, ChunkCac
         return whole.Min.Zip(whole.Max, (least, greatest) => least <= greatest).All(isThere => isThere) ? whole : null;
     }
 
-    private static IEnumerable<long[]> Places(long[] low, long[] counts)
+    /// <summary>All places of a grid from one on, in C order.</summary>
+    internal static IEnumerable<long[]> Places(long[] low, long[] counts)
     {
         var place = (long[])low.Clone();
         while (true)
@@ -91,7 +92,8 @@ internal sealed class FieldRange(VectorField field, FieldLimits limits, ChunkCac
             : Of(await _blocks.Get(number, ct), from, to);
     }
 
-    private Box Of(double[] values, long[] from, long[] to)
+    /// <summary>The range of some samples of a block, which may be none.</summary>
+    internal Box Of(double[] values, long[] from, long[] to)
     {
         var range = Nothing();
         Widen(range, values, StridedCopy.Strides([.. field.BlockShape, field.Components]), from, to, axis: 0, offset: 0);
@@ -123,7 +125,8 @@ internal sealed class FieldRange(VectorField field, FieldLimits limits, ChunkCac
         }
     }
 
-    private Box Nothing() => new(
+    /// <summary>The range of no samples.</summary>
+    internal Box Nothing() => new(
         [.. Enumerable.Repeat(double.PositiveInfinity, field.Components)],
         [.. Enumerable.Repeat(double.NegativeInfinity, field.Components)]);
 }

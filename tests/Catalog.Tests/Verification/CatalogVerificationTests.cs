@@ -18,6 +18,32 @@ public sealed class CatalogVerificationTests : IAsyncLifetime
             CatalogFixture.Array("a"), CatalogFixture.Array("b", 2), CatalogFixture.Image("i", "a", "b"),
             CatalogFixture.Array("d") with { DerivedFrom = new ArrayDerivation("a", [2, 2]) });
         await _catalog.Put(CatalogFixture.Array("a", 3) with { Version = 1 });
+        var axes = CatalogFixture.Array("a").Axes;
+        await _catalog.Put(
+            new SpaceRecord { Id = "s", Axes = axes },
+            new AlignmentRecord { Id = "warp", Source = "image:i", Target = "space:s", LastVersion = 1, DefaultVersion = 1 },
+            new AlignmentVersionRecord
+            {
+                Id = "warp@1",
+                Alignment = "warp",
+                Number = 1,
+                Source = "image:i",
+                Target = "space:s",
+                Status = AlignmentStatus.Published,
+                CoordinateTransformation = new DisplacementsTransformation("file:///field"),
+                FieldBounds =
+                [
+                    new FieldBounds
+                    {
+                        Path = "file:///field",
+                        Size = [10, 10],
+                        Blocks = [1, 1],
+                        ToInput = Matrix.OfRows([100, 0, -100], [0, 100, -100]),
+                        Min = [1, 2],
+                        Max = [3, 4],
+                    },
+                ],
+            });
         await _catalog.Put(CatalogFixture.Array("gone"));
         await _catalog.Commit(new RecordChange(RecordKind.Array, "gone", 1, null, "away"));
     }
@@ -41,6 +67,10 @@ public sealed class CatalogVerificationTests : IAsyncLifetime
     [InlineData("update search_index set voxel_size = '{1,2}'", "image:i", "search_index.voxel_size")]
     [InlineData("update search_index set words = ''", "array:d", "search_index.words")]
     [InlineData("update search_index set diagnostics = '{x}'", "image:i", "search_index.diagnostics")]
+    [InlineData("delete from placed_extents where not is_exact", "image:i", "placed_extents")]
+    [InlineData("update placed_extents set is_exact = true", "image:i", "placed_extents")]
+    [InlineData("update placed_extents set image_key = -1", "image:i", "placed_extents")]
+    [InlineData("update placed_extents set half_edges = '{1,0,0,1}'", "image:i", "placed_extents")]
     public async Task Reindexing_mends_what_verification_finds(string damage, string record, string what)
     {
         await Execute(damage);

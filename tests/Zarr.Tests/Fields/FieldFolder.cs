@@ -21,6 +21,9 @@ internal sealed class FieldFolder : IDisposable
     public PointCarrier Carrier(FieldLimits? limits = null, ChunkCache? cache = null) =>
         new(_folder.Factory, limits ?? new FieldLimits(), cache ?? new ChunkCache());
 
+    public FieldSurvey Survey(FieldLimits? limits = null) =>
+        new(_folder.Factory, limits ?? new FieldLimits(), new ChunkCache(), TimeProvider.System);
+
     /// <summary>Writes a field in doubles.</summary>
     /// <param name="type"><c>displacement</c> or <c>coordinate</c>.</param>
     /// <param name="size">The samples along each axis of the input.</param>

@@ -75,8 +75,9 @@ public sealed record PlacedCondition(SpatialCondition Place) : PlaceCondition
     {
         var box = byIndex ? "p.box && searched.box" : "cube_overlap(p.box, searched.box)";
         var excluded = Place.Excluded.IsEmpty ? "" : $" and p.alignment <> all({sql.Add(Place.Excluded)})";
+        var exact = Place.IsAnywhere ? "" : " and p.is_exact";
         var seen = SeenSql.Record(sql, RecordKind.Alignment, "p.alignment");
-        return $"{box}{excluded} and {seen} and placement_meets(p.center, p.half_edges, "
+        return $"{box}{exact}{excluded} and {seen} and placement_meets(p.center, p.half_edges, "
             + $"searched.map, {sql.Add(Place.Min)}, {sql.Add(Place.Max)})";
     }
 

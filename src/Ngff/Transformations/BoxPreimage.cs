@@ -1,8 +1,11 @@
-namespace OmeNgff.Catalog.Search;
+namespace OmeNgff.Ngff.Transformations;
 
 /// <summary>Carries boxes back through affine maps that need not have an inverse.</summary>
-internal static class BoxPreimage
+public static class BoxPreimage
 {
+    /// <summary>Stands for an edge beyond all numbers: finite, so that nothing computed with it is no number.</summary>
+    public const double Unbounded = 1e300;
+
     /// <summary>How much wider the box becomes, relative to the numbers that its edges are computed from.</summary>
     private const double Widening = 1e-9;
 
@@ -21,16 +24,17 @@ internal static class BoxPreimage
     /// <param name="axes">The number of axes that it takes, n.</param>
     /// <param name="min">The least coordinate per axis that it gives.</param>
     /// <param name="max">The greatest coordinate.</param>
-    internal static (double[] Min, double[] Max) Of(
+    /// <returns>The box; an edge that is not known is at <see cref="Unbounded"/>, or the same below 0.</returns>
+    public static (double[] Min, double[] Max) Of(
         ReadOnlySpan<double> map, int axes, ReadOnlySpan<double> min, ReadOnlySpan<double> max)
     {
         var (least, greatest) = (new double[axes], new double[axes]);
-        Array.Fill(least, -CarriedExtent.Unbounded);
-        Array.Fill(greatest, CarriedExtent.Unbounded);
+        Array.Fill(least, -Unbounded);
+        Array.Fill(greatest, Unbounded);
         var rows = new List<Row>();
         for (var row = 0; row < min.Length; row++)
         {
-            if (min[row] > -CarriedExtent.Unbounded && max[row] < CarriedExtent.Unbounded)
+            if (min[row] > -Unbounded && max[row] < Unbounded)
             {
                 rows.Add(Row.Of(map.Slice(row * (axes + 1), axes), row, min.Length));
             }
@@ -109,8 +113,8 @@ internal static class BoxPreimage
         least -= Widening * room;
         greatest += Widening * room;
         return double.IsNaN(least) || double.IsNaN(greatest)
-            ? (-CarriedExtent.Unbounded, CarriedExtent.Unbounded)
-            : (Math.Max(least, -CarriedExtent.Unbounded), Math.Min(greatest, CarriedExtent.Unbounded));
+            ? (-Unbounded, Unbounded)
+            : (Math.Max(least, -Unbounded), Math.Min(greatest, Unbounded));
     }
 
     /// <summary>A sum of rows of the map, each times a factor. Axes may be of any size, thousands of pixels and millionths of
