@@ -92,7 +92,9 @@ public sealed class FacetEstimateTests(IndexOfRows index) : IClassFixture<IndexO
     {
         var truth = await index.Truth(values, condition);
         Assert.Equal(0, facet.More);
-        Assert.Equal(truth.Keys.Order(StringComparer.Ordinal), facet.Values.Select(count => count.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            truth.Keys.Order(StringComparer.Ordinal),
+            facet.Values.Select(count => count.Value).Order(StringComparer.Ordinal));
         foreach (var (value, estimate) in facet.Values)
         {
             var (count, squares) = truth[value];

@@ -113,7 +113,10 @@ public static class SearchProperties
         },
         Text("alignment.status", "a.details ->> 'status'", "The status of their default versions.", term: null) with
         {
-            Kinds = Images, Related = OfAlignment, Ways = [Alignment], Values = ["draft", "published", "deprecated", "retracted"],
+            Kinds = Images,
+            Related = OfAlignment,
+            Ways = [Alignment],
+            Values = ["draft", "published", "deprecated", "retracted"],
         },
         new("spaces", PropertyType.Spaces, "")
         {

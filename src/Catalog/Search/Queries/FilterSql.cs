@@ -112,7 +112,8 @@ internal sealed class FilterSql(SqlText sql, IReadOnlyDictionary<Filter, PlaceCo
 
     private string Whole(SearchProperty found) => IsWhole(found)
         ? found.Value
-        : found.SeenValue!.Replace("{alignment}", SeenSql.Record(sql, RecordKind.Alignment, "own.id"), StringComparison.Ordinal);
+        : found.SeenValue!.Replace(
+            "{alignment}", SeenSql.Record(sql, RecordKind.Alignment, "own.id"), StringComparison.Ordinal);
 
     private string Joined(IEnumerable<Filter> parts, string word, bool isPositive) =>
         $"({string.Join(word, parts.Select(part => Condition(part, isPositive)))})";

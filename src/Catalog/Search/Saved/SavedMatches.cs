@@ -90,7 +90,8 @@ internal sealed class SavedMatches(string name, SearchRequest request)
                         exists (select from saved_members member
                             where member.search = match.search and member.kind = match.kind and member.id = match.id)
                     from saved_matches match left join lateral (
-                        select id, name, dataset from search_index where kind = match.kind and id = match.id offset 0) entry on true
+                        select id, name, dataset from search_index
+                        where kind = match.kind and id = match.id offset 0) entry on true
                     where match.search = {sql.Add(name)} and match.number > {sql.Add(after)}
                         and (entry.id is null or {SeenSql.Dataset(sql, "entry.dataset")})
                     order by match.number limit {sql.Add((long)limit)}

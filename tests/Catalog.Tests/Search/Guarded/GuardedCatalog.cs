@@ -42,7 +42,11 @@ public sealed class GuardedCatalog : IAsyncLifetime
             Dataset("lent") with { Grants = [Grant("ann", DatasetGrant.Reader), Grant("bob", DatasetGrant.Owner)] },
             Dataset("written") with { Grants = [Grant("ann", DatasetGrant.Writer)] },
             Dataset("secret") with { Owner = "bob", Licence = "ann", Grants = [Grant("carl", DatasetGrant.Owner)] },
-            Dataset("anna") with { Owner = "Ann", Grants = [Grant("anna", DatasetGrant.Reader), Grant("an", DatasetGrant.Owner)] });
+            Dataset("anna") with
+            {
+                Owner = "Ann",
+                Grants = [Grant("anna", DatasetGrant.Reader), Grant("an", DatasetGrant.Owner)],
+            });
         await Catalog.Put([.. Seen.Concat(Hidden).SelectMany(dataset => (CatalogRecord[])
         [
             CatalogFixture.Array($"array-{dataset}") with { Dataset = dataset },
@@ -93,7 +97,8 @@ public sealed class GuardedCatalog : IAsyncLifetime
     private static CollectionRecord Well(string id, string dataset, string image) =>
         List(id, dataset, image) with { CollectionKind = CollectionKind.Well };
 
-    private static CollectionRecord Plate(string id, string dataset, params (string Well, string Row, string Column)[] wells) => new()
+    private static CollectionRecord Plate(
+        string id, string dataset, params (string Well, string Row, string Column)[] wells) => new()
     {
         Id = id,
         Dataset = dataset,
