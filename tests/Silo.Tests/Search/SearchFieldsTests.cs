@@ -101,12 +101,17 @@ public sealed class SearchFieldsTests(RunningSilo silo) : SiloTests(silo)
         var (image, _) = await Api.NewImage();
         await Api.Align(image, atlas, Field((y, _) => y <= 400 ? [5000, 0] : [7000, 0]));
 
+        // One beside it, of which the index knows all.
+        var (exact, _) = await Api.NewImage();
+        await Api.Align(exact, atlas, Spaces.Shift(20000, 0));
+
         Assert.Equal([image], await Found(atlas, "point=5100,100"));
         Assert.Empty(await Found(atlas, "point=6500,100"));
+        Assert.Equal(new[] { image, exact }.Order(), (await Found(atlas, "bbox=5100,100,20100,100")).Order());
         Assert.Equal([image], await Ids($"/v1/search?filter={Uri.EscapeDataString(
-            $"S_INTERSECTS(in.\"{atlas["space:".Length..]}\", BBOX(5100,100,5101,101))")}"));
+            $"S_INTERSECTS(\"in.{atlas["space:".Length..]}\", BBOX(5100,100,5101,101))")}"));
         Assert.Empty(await Ids($"/v1/search?filter={Uri.EscapeDataString(
-            $"S_INTERSECTS(in.\"{atlas["space:".Length..]}\", BBOX(6500,100,6501,101))")}"));
+            $"S_INTERSECTS(\"in.{atlas["space:".Length..]}\", BBOX(6500,100,6501,101))")}"));
     }
 
     [Fact]
