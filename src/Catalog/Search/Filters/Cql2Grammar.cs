@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using OmeNgff.Ngff;
 using Superpower;
 using Superpower.Model;
@@ -57,7 +58,7 @@ internal static class Cql2Grammar
             .Select(Operand (call) => Cql2Values.Interval(call.Arguments.First, call.Arguments.Second, call.Place));
 
     private static readonly OperandParser Folded =
-        Call(Cql2Token.CaseI, TextLiteral.Or(PropertyValue).Or(Parse.Ref(() => Folded!)))
+        Call(Cql2Token.CaseI, TextLiteral.Or(PropertyValue).Or(Nested(() => Folded!)))
             .Select(Operand (call) => Cql2Values.Folded(call.Arguments, call.Place));
 
     private static readonly OperandParser Scalar =
@@ -72,14 +73,14 @@ internal static class Cql2Grammar
 
     private static readonly OperandParser List =
         from open in Token.EqualTo(Cql2Token.LeftParenthesis)
-        from items in Parse.Ref(() => ListItem!).ManyDelimitedBy(Comma, Token.EqualTo(Cql2Token.RightParenthesis))
+        from items in Nested(() => ListItem!).ManyDelimitedBy(Comma, Token.EqualTo(Cql2Token.RightParenthesis))
         select (Operand)new ListOperand(EquatableArray.Create<Operand>(items)) { Place = Place(open) };
 
     private static readonly OperandParser ListItem = Scalar.Or(Interval).Or(List);
 
     private static readonly TokenListParser<Cql2Token, Cql2Pattern> Pattern =
         Text.Select(text => new Cql2Pattern(text.Content, IsFolded: false, text.Place))
-            .Or(Call(Cql2Token.CaseI, Parse.Ref(() => Pattern!))
+            .Or(Call(Cql2Token.CaseI, Nested(() => Pattern!))
                 .Select(call => call.Arguments with { IsFolded = true }));
 
     private static readonly TailParser Comparison =
@@ -158,9 +159,9 @@ internal static class Cql2Grammar
 
     private static readonly FilterParser Factor =
         (from denial in Token.EqualTo(Cql2Token.Not)
-         from part in Parse.Ref(() => Factor!)
+         from part in Nested(() => Factor!)
          select (Filter)new NotFilter(part) { Place = Place(denial) })
-        .Or(Parenthesized(Parse.Ref(() => Filter!)))
+        .Or(Parenthesized(Nested(() => Filter!)))
         .Or(Intersects)
         .Or(Temporal)
         .Or(Array)
@@ -200,6 +201,12 @@ internal static class Cql2Grammar
         from first in parser
         from second in Comma.IgnoreThen(parser)
         select (first, second);
+
+    /// <summary>What may hold itself: refused where it is nested deeper than the stack of this thread is.</summary>
+    private static TokenListParser<Cql2Token, T> Nested<T>(Func<TokenListParser<Cql2Token, T>> parser) => input =>
+        RuntimeHelpers.TryEnsureSufficientExecutionStack()
+            ? parser()(input)
+            : throw FilterLimits.TooDeep(Place(input.ConsumeToken().Value));
 
     private static string Quoted(Token<Cql2Token> token) => Cql2Quotes.Read(token.Span.AsReadOnlySpan()).Content!;
 
