@@ -141,7 +141,9 @@ public sealed class RecordSearch(SearchConnections connections)
             var counts = OwnColumns + request.Order.Length + 1;
             found = found with
             {
-                Count = reader.GetInt32(counts), Span = reader.GetInt64(counts + 2), Newest = reader.GetInt64(counts + 3),
+                Count = reader.GetInt32(counts),
+                Span = reader.GetInt64(counts + 2),
+                Newest = reader.GetInt64(counts + 3),
             };
             if (await reader.IsDBNullAsync(0, cancellationToken))
             {

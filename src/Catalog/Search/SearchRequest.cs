@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OmeNgff.Catalog.Search.Filters;
-using OmeNgff.Catalog.Search.Queries;
 using OmeNgff.Catalog.Search.Properties;
+using OmeNgff.Catalog.Search.Queries;
 using OmeNgff.Client.Records;
 using OmeNgff.Client.Search;
 

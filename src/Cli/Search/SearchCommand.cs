@@ -39,12 +39,14 @@ internal static class SearchCommand
 
     private static readonly Option<string?> Point = new("--point")
     {
-        Description = "A point that images must have, such as 50,120,80", HelpName = "POINT",
+        Description = "A point that images must have, such as 50,120,80",
+        HelpName = "POINT",
     };
 
     private static readonly Option<string?> Overlaps = new("--overlaps")
     {
-        Description = "An image that matches must overlap", HelpName = "IMAGE",
+        Description = "An image that matches must overlap",
+        HelpName = "IMAGE",
     };
 
     private static readonly Option<string[]> Pins = new("--pin")
@@ -56,7 +58,8 @@ internal static class SearchCommand
 
     private static readonly Option<DateTimeOffset?> AsOf = new("--as-of")
     {
-        Description = "The time whose alignments count (RFC 3339)", HelpName = "TIME",
+        Description = "The time whose alignments count (RFC 3339)",
+        HelpName = "TIME",
     };
 
     private static readonly Option<string[]> Kind = new Option<string[]>("--kind")
@@ -68,7 +71,8 @@ internal static class SearchCommand
 
     private static readonly Option<string?> Dataset = new("--dataset")
     {
-        Description = "Only records of this dataset", HelpName = "ID",
+        Description = "Only records of this dataset",
+        HelpName = "ID",
     };
 
     private static readonly Option<string[]> Sort = new("--sort")
@@ -105,7 +109,8 @@ internal static class SearchCommand
 
     private static readonly Option<string?> Export = new Option<string?>("--export")
     {
-        Description = "Write everything that matches, a line each", HelpName = "ndjson|csv",
+        Description = "Write everything that matches, a line each",
+        HelpName = "ndjson|csv",
     }.AcceptOnlyFromAmong("ndjson", "csv");
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print the answer as JSON" };

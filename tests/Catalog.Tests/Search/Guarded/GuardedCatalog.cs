@@ -99,15 +99,15 @@ public sealed class GuardedCatalog : IAsyncLifetime
 
     private static CollectionRecord Plate(
         string id, string dataset, params (string Well, string Row, string Column)[] wells) => new()
-    {
-        Id = id,
-        Dataset = dataset,
-        CollectionKind = CollectionKind.Plate,
-        Rows = ["A", "B"],
-        Columns = ["1", "2"],
-        Members = wells.Select(well => new CollectionMember { Collection = well.Well, Row = well.Row, Column = well.Column })
+        {
+            Id = id,
+            Dataset = dataset,
+            CollectionKind = CollectionKind.Plate,
+            Rows = ["A", "B"],
+            Columns = ["1", "2"],
+            Members = wells.Select(well => new CollectionMember { Collection = well.Well, Row = well.Row, Column = well.Column })
             .ToEquatableArray(),
-    };
+        };
 
     private async Task PutAlignments()
     {
@@ -117,7 +117,9 @@ public sealed class GuardedCatalog : IAsyncLifetime
             Space("hall", "open"), Space("vault", "secret"), CatalogFixture.Array("array-moved"),
             Image("moved", "open") with
             {
-                Version = 1, Levels = [new ImageLevel { Path = "0", Array = "array-moved" }], Tags = ["placed"],
+                Version = 1,
+                Levels = [new ImageLevel { Path = "0", Array = "array-moved" }],
+                Tags = ["placed"],
             });
         await Align("to-open", "open", "seen-way", "hall");
         await Align("to-secret", "secret", "hidden-way", "hall");

@@ -100,7 +100,8 @@ public sealed class SavedSearchPermissionTests(CatalogFixture catalog) : IClassF
         CatalogFixture.Array($"array-{id}") with { Dataset = dataset },
         GuardedCatalog.Image(id, dataset) with
         {
-            Name = $"{word} {id}", Levels = [new ImageLevel { Path = "0", Array = $"array-{id}" }],
+            Name = $"{word} {id}",
+            Levels = [new ImageLevel { Path = "0", Array = $"array-{id}" }],
         });
 
     private Task PutList(string id, string dataset) => catalog.Put(new CollectionRecord
