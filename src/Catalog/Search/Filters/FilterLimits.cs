@@ -11,7 +11,7 @@ public static class FilterLimits
     /// <summary>
     /// How deep conditions and values may be nested in each other: <c>a = 1</c> is 2 deep, <c>NOT a = 1</c> is 3 deep.
     /// </summary>
-    public const int MaxFilterDepth = 64;
+    public const int MaxFilterDepth = 32;
 
     /// <summary>How many conditions a filter may have, those that join others included.</summary>
     public const int MaxFilterParts = 1_000;
@@ -24,7 +24,8 @@ public static class FilterLimits
 
     /// <summary>
     /// How deep parentheses and NOTs, or JSON's lists and objects, may be nested: a level of the tree takes two of them
-    /// at the most. It bounds the recursion of the parsers, which comes before there is a tree to measure.
+    /// at the most. It bounds the recursion of the parsers, which comes before there is a tree to measure: a level takes some
+    /// kilobytes of the stack, of which a thread may have one megabyte.
     /// </summary>
     internal const int MaxSyntaxDepth = 2 * MaxFilterDepth;
 
