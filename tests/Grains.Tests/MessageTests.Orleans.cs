@@ -113,7 +113,7 @@ public sealed class MessageTests(GrainFixture silo) : IClassFixture<GrainFixture
         Assert.Equal("\"tag\"", document.ETag);
         var chunk = new ServedKey { Chunk = new ServedChunk("file:///a/", "0/0") };
         Assert.Equal(chunk, Send(chunk));
-        var label = new ServedKey { Label = new ServedLabel("id", "zarr.json") };
+        var label = new ServedKey { Image = new ServedImage("id", "zarr.json") };
         Assert.Equal(label, Send(label));
         Assert.Equal(ServedKey.Absent, Send(ServedKey.Absent));
         Assert.Equal(new ViewRoot("0.4", true), Send(new ViewRoot("0.4", true)));

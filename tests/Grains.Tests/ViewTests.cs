@@ -35,7 +35,6 @@ public sealed class ViewTests(GrainFixture silo) : IClassFixture<GrainFixture>
     [InlineData("s0")]
     [InlineData("s1/0.0")]
     [InlineData("")]
-    [InlineData(".zmetadata")]
     [InlineData("zarr.json")]
     [InlineData("labels/.zattrs")]
     [InlineData("info")]
@@ -55,7 +54,7 @@ public sealed class ViewTests(GrainFixture silo) : IClassFixture<GrainFixture>
     {
         await silo.Register("shards", 2, GrainFixture.Sharded);
         var root = new ViewRoot("0.4");
-        foreach (var key in (string[])[".zgroup", ".zattrs", "s0/.zarray", "s1/.zarray", "s0/0/1"])
+        foreach (var key in (string[])[".zgroup", ".zattrs", ".zmetadata", "s0/.zarray", "s1/.zarray", "s0/0/1"])
         {
             var served = await silo.Image("shards").Read(root, key, None);
             Assert.Equal(409, served.Problem?.Status);

@@ -13,4 +13,11 @@ public interface ICollectionGrain : IRecordGrain<CollectionRecord>
     /// <param name="cancellationToken">Cancels the read.</param>
     [AlwaysInterleave, Alias("metadata")]
     Task<ServedDocument?> Metadata(string ome, CancellationToken cancellationToken);
+
+    /// <summary>What lies at one key of the virtual Zarr hierarchy of the collection.</summary>
+    /// <param name="ome">The OME version as text.</param>
+    /// <param name="key">The Zarr key, without a leading slash: <c>A/1/zarr.json</c>, <c>A/1/0/0/c/0/0</c>.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    [AlwaysInterleave, Alias("read")]
+    Task<ServedKey> Read(string ome, string key, CancellationToken cancellationToken);
 }

@@ -24,7 +24,23 @@ public interface IImageGroupGrain : IRecordGrain<ImageRecord>
     /// <summary>All published documents by Zarr key, or null when there is no such image.</summary>
     [AlwaysInterleave, Alias("metadata")]
     Task<ServedDocument?> Metadata(ViewRoot root, CancellationToken cancellationToken);
+
+    /// <summary>The documents of one of the image's hierarchies, for the Zarr-consolidated metadata of an image that this
+    /// one is a label image of.</summary>
+    /// <param name="root">The hierarchy.</param>
+    /// <param name="known">The tag of what the caller has already, or null.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    [AlwaysInterleave, Alias("documents")]
+    Task<HierarchyDocuments> Documents(ViewRoot root, string? known, CancellationToken cancellationToken);
 }
+
+/// <summary>The documents of an image's hierarchy.</summary>
+/// <param name="Tag">Tells one state of them from another; empty where there are none: no such image, or it cannot be said.
+/// </param>
+/// <param name="ByKey">UTF-8 JSON by Zarr key; null where the caller knows these.</param>
+[GenerateSerializer, Alias("omengff.hierarchy-documents"), Immutable]
+public sealed record HierarchyDocuments(
+    [property: Id(0)] string Tag, [property: Id(1)] ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>? ByKey);
 
 /// <summary>A correction of an image's voxel size.</summary>
 /// <param name="ExpectedVersion">The version of the image that it was based on.</param>
@@ -85,7 +101,7 @@ public sealed record ServedDocument(
     public string? Warning { get; init; }
 }
 
-/// <summary>What lies at one key of an image's virtual hierarchy; at most one property is set, none = absent key.</summary>
+/// <summary>What lies at one key of a virtual hierarchy; at most one property is set, none = absent key.</summary>
 [GenerateSerializer, Alias("omengff.served-key"), Immutable]
 public sealed record ServedKey
 {
@@ -100,11 +116,11 @@ public sealed record ServedKey
     [Id(1)]
     public ServedChunk? Chunk { get; init; }
 
-    /// <summary>The key belongs to a label image.</summary>
+    /// <summary>The key belongs to another image: a label image, or a member of the collection.</summary>
     [Id(2)]
-    public ServedLabel? Label { get; init; }
+    public ServedImage? Image { get; init; }
 
-    /// <summary>The image is unknown, or cannot be said in this OME version.</summary>
+    /// <summary>The image or collection is unknown, or cannot be said in this OME version.</summary>
     [Id(3)]
     public Problem? Problem { get; init; }
 }
@@ -115,8 +131,8 @@ public sealed record ServedKey
 [GenerateSerializer, Alias("omengff.served-chunk"), Immutable]
 public sealed record ServedChunk([property: Id(0)] string Store, [property: Id(1)] string Key);
 
-/// <summary>The label image that answers for a key.</summary>
-/// <param name="Image">Its id.</param>
-/// <param name="Key">The key below the label image's own root.</param>
-[GenerateSerializer, Alias("omengff.served-label"), Immutable]
-public sealed record ServedLabel([property: Id(0)] string Image, [property: Id(1)] string Key);
+/// <summary>Another image that answers for a key.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Key">The key below its own root.</param>
+[GenerateSerializer, Alias("omengff.served-image"), Immutable]
+public sealed record ServedImage([property: Id(0)] string Id, [property: Id(1)] string Key);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
@@ -22,15 +23,26 @@ public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTai
     /// <inheritdoc/>
     public async Task<ServedKey> Read(ViewRoot root, string key, CancellationToken cancellationToken)
     {
-        if (root.Place is { } place)
+        var (hierarchy, way, refusal) = await Hierarchy(root, cancellationToken);
+        if (hierarchy is null)
         {
-            var (view, way, refusal) = await Placed(place, cancellationToken);
-            return refusal is not null ? new ServedKey { Problem = refusal }
-                : view is null ? Unknown
-                : ImagePlaces.Read(view, root, key, way!);
+            return refusal is null ? Unknown : new ServedKey { Problem = refusal };
         }
 
-        return await Current(cancellationToken) is ImageView own ? own.Read(root, key) : Unknown;
+        var served = hierarchy.HasLabelsIn(key)
+            ? new ServedKey { Document = await WithLabels(hierarchy, root, cancellationToken) }
+            : hierarchy.Read(key);
+        return way?.Warning is { } warning && served.Document is { } document
+            ? served with { Document = document with { Warning = warning } }
+            : served;
+    }
+
+    /// <inheritdoc/>
+    public async Task<HierarchyDocuments> Documents(ViewRoot root, string? known, CancellationToken cancellationToken)
+    {
+        var (hierarchy, _, _) = await Hierarchy(root, cancellationToken);
+        var tag = hierarchy?.Tag ?? "";
+        return new HierarchyDocuments(tag, tag.Length == 0 || tag == known ? null : hierarchy!.All);
     }
 
     /// <inheritdoc/>
@@ -69,6 +81,40 @@ public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTai
         var own = await OwnArrays(snapshot, cancellationToken);
         return [.. changes, .. own.Select(array =>
             new RecordChange(RecordKind.Array, array.Id, array.Version, null, command.Reason))];
+    }
+
+    /// <summary>One of the image's hierarchies, or why there is none; neither where there is no such image.</summary>
+    private async Task<(PublishedRoot? Hierarchy, WayToSpace? Way, Problem? Refusal)> Hierarchy(
+        ViewRoot root, CancellationToken cancellationToken)
+    {
+        if (root.Place is not { } place)
+        {
+            return ((await Current(cancellationToken) as ImageView)?.Root(root), null, null);
+        }
+
+        var (view, way, refusal) = await Placed(place, cancellationToken);
+        return (refusal is null ? view?.Root(root, way) : null, way, refusal);
+    }
+
+    /// <summary>The document that holds copies of all documents, with those that the label images have now.</summary>
+    private async Task<ServedDocument> WithLabels(
+        PublishedRoot hierarchy, ViewRoot root, CancellationToken cancellationToken)
+    {
+        var isKnown = true;
+        while (true)
+        {
+            var answers = await Task.WhenAll(hierarchy.Labels.Select(async label => KeyValuePair.Create(
+                label.Key,
+                await GrainFactory.GetGrain<IImageGroupGrain>(label.Value).Documents(
+                    root, isKnown ? hierarchy.KnownLabel(label.Key) : null, cancellationToken))));
+            if (hierarchy.Consolidated(answers.ToImmutableSortedDictionary(StringComparer.Ordinal)) is { } document)
+            {
+                return document;
+            }
+
+            // Another reader has taken what was known away.
+            isKnown = false;
+        }
     }
 
     /// <summary>The image at the time of a place, and its way there, both from before a commit or both from after it.

@@ -1,7 +1,7 @@
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Records;
-using OmeNgff.Grains.Spaces;
+using OmeNgff.Grains.Feed;
 using OmeNgff.Ngff;
 
 namespace OmeNgff.Grains.Records;
@@ -10,7 +10,7 @@ namespace OmeNgff.Grains.Records;
 /// Tells grains, after a commit, that what they hold is out of date: one notice each, so that when a write returns the
 /// next read includes it. A notice that fails changes nothing of the write.
 /// </summary>
-public sealed class Notices(IGrainFactory grains, CurrentSpaces spaces, TimeProvider time)
+public sealed class Notices(IGrainFactory grains, HeldRecords held, TimeProvider time)
 {
     /// <summary>How long a commit waits for all its notices together.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -19,11 +19,15 @@ public sealed class Notices(IGrainFactory grains, CurrentSpaces spaces, TimeProv
     /// <returns>The ids of the images that could not be told in time.</returns>
     public async Task<EquatableArray<string>> Send(CommitResult result, RecordReference? sender)
     {
-        // The node's own spaces first: who asked for the write sees it in the next path.
-        foreach (var reference in result.Versions.Keys
-            .Concat(result.Views.Keys.Select(image => new RecordReference(RecordKind.Image, image))))
+        // What this node holds first: who asked for the write sees it in the next path.
+        foreach (var (reference, version) in result.Versions)
         {
-            spaces.Mark(reference);
+            held.Outdate(reference, reference.Kind == RecordKind.Image ? 0 : version);
+        }
+
+        foreach (var (image, revision) in result.Views)
+        {
+            held.Outdate(new RecordReference(RecordKind.Image, image), revision);
         }
 
         // What is new was held by nobody; a notice would only wake its grain.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
@@ -10,49 +11,87 @@ using OmeNgff.Ngff.Versions;
 
 namespace OmeNgff.Grains.Views;
 
-/// <summary>What a collection publishes: a pure function of one snapshot of it and its members.</summary>
-internal static class CollectionView
+/// <summary>What a collection publishes: a pure function of one snapshot of it and its members. The documents are made once
+/// for each OME version, on first use, as ready bytes.</summary>
+/// <param name="snapshot">The snapshot.</param>
+/// <param name="changes">How many changes of others had been heard of before the snapshot was taken.</param>
+internal sealed class CollectionView(CollectionSnapshot snapshot, long changes)
 {
     /// <summary>The version of <c>bioformats2raw.layout</c>.</summary>
     private const int SeriesLayout = 3;
 
+    private readonly ConcurrentDictionary<OmeVersion, CollectionRoot> _roots = new();
+
+    /// <summary>The collection's version.</summary>
+    internal long Version => snapshot.Collection.Version;
+
+    /// <summary>How many changes of others had been heard of before.</summary>
+    internal long Changes => changes;
+
     /// <summary>The documents of the collection's groups by Zarr key.</summary>
     /// <exception cref="ProblemException">409: the collection publishes none, or not in this version.</exception>
-    internal static ServedDocument Metadata(CollectionSnapshot snapshot, string ome)
+    internal ServedDocument Metadata(string ome) => Root(ome) is { Refusal: { } refusal }
+        ? throw new ProblemException(refusal)
+        : Root(ome).Bundle;
+
+    /// <summary>What lies at a key of the collection's hierarchy.</summary>
+    internal ServedKey Read(string ome, string key) => Root(ome).Read(key);
+
+    private CollectionRoot Root(string ome) => OmeVersions.TryParse(ome, out var version) && version.IsWritten()
+        ? _roots.GetOrAdd(version, Published)
+        : throw ProblemException.Invalid("/ome", "ome-version-unknown",
+            $"ome must be one of {string.Join(", ", OmeVersions.Written.Select(known => known.Text()))}.");
+
+    private CollectionRoot Published(OmeVersion version)
     {
         var collection = snapshot.Collection;
         if (collection.CollectionKind == CollectionKind.List)
         {
-            throw new ProblemException(new Problem("/problems/not-expressible", "Cannot be said in OME-NGFF", 409,
+            return new CollectionRoot(version, new Problem(
+                "/problems/not-expressible", "Cannot be said in OME-NGFF", 409,
                 $"The collection '{collection.Id}' is a free list, which OME-NGFF has no documents for; a plate, a well, "
                 + "a bioformats2raw series and a scene have."));
         }
 
-        if (!OmeVersions.TryParse(ome, out var version) || !version.IsWritten())
-        {
-            var written = string.Join(", ", OmeVersions.Written.Select(known => known.Text()));
-            throw ProblemException.Invalid("/ome", "ome-version-unknown", $"ome must be one of {written}.");
-        }
-
         try
         {
-            return Documents.Bundle(CollectionDocuments.Publish(version, Groups(snapshot)));
+            return new CollectionRoot(version, CollectionDocuments.Publish(version, Groups()), Images());
         }
         catch (NgffException refusal)
         {
-            throw new ProblemException(Refusal(collection, ome, refusal));
+            return new CollectionRoot(version, Refused(collection, version, refusal));
+        }
+    }
+
+    /// <summary>The images of the collection by their paths in its hierarchy.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Images()
+    {
+        foreach (var member in snapshot.Collection.Members)
+        {
+            if (member is { Path: { } path, Image: { } image })
+            {
+                yield return new(path, image);
+            }
+            else if (member is { Path: { } group, Collection: { } inner }
+                && snapshot.Members.GetValueOrDefault(inner) is { CollectionKind: CollectionKind.Well } well)
+            {
+                foreach (var field in well.Members.Where(field => field is { Path: not null, Image: not null }))
+                {
+                    yield return new($"{group}/{field.Path}", field.Image!);
+                }
+            }
         }
     }
 
     /// <summary>The collection's groups by their paths.</summary>
-    private static SortedDictionary<string, OmeGroup> Groups(CollectionSnapshot snapshot)
+    private SortedDictionary<string, OmeGroup> Groups()
     {
         var collection = snapshot.Collection;
         var groups = new SortedDictionary<string, OmeGroup>(StringComparer.Ordinal);
         switch (collection.CollectionKind)
         {
             case CollectionKind.Plate:
-                groups[""] = new OmeGroup { Plate = PlateOf(snapshot), Attributes = collection.Attributes };
+                groups[""] = new OmeGroup { Plate = PlateOf(), Attributes = collection.Attributes };
                 foreach (var member in collection.Members)
                 {
                     var well = snapshot.Members[member.Collection!];
@@ -89,7 +128,7 @@ internal static class CollectionView
         return groups;
     }
 
-    private static Plate PlateOf(CollectionSnapshot snapshot)
+    private Plate PlateOf()
     {
         var plate = snapshot.Collection;
         var (rows, columns) = (plate.Rows.ToList(), plate.Columns.ToList());
@@ -118,11 +157,11 @@ internal static class CollectionView
         Other = well.Other,
     };
 
-    private static Problem Refusal(CollectionRecord collection, string ome, NgffException refusal) => new(
+    private static Problem Refused(CollectionRecord collection, OmeVersion version, NgffException refusal) => new(
         "/problems/not-expressible",
         "Cannot be said in this OME version",
         409,
-        $"The collection '{collection.Id}' cannot be said as OME {ome}: "
+        $"The collection '{collection.Id}' cannot be said as OME {version.Text()}: "
         + string.Join(" ", refusal.Diagnostics.Select(reason => reason.Message).Distinct()))
     {
         Errors = refusal.Diagnostics.Select(reason => new ProblemError(reason.Pointer, reason.Rule, reason.Message)

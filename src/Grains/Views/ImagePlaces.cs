@@ -14,15 +14,6 @@ internal sealed class ImagePlaces(IRecordStore store)
 
     private readonly BoundedCache<DateTimeOffset, ImageView> _past = new(MaxPastViews / 2);
 
-    /// <summary>What lies at a key of an image in a space.</summary>
-    internal static ServedKey Read(ImageView view, ViewRoot root, string key, WayToSpace way)
-    {
-        var served = view.Read(root, key, way);
-        return way.Warning is not null && served.Document is { } document
-            ? served with { Document = document with { Warning = way.Warning } }
-            : served;
-    }
-
     /// <summary>The image as it was at a time, which has to be settled, or null.</summary>
     internal async Task<ImageView?> At(string id, DateTimeOffset time, CancellationToken cancellationToken) =>
         await _past.Get(time, async moment =>

@@ -31,12 +31,11 @@ public sealed record ImageView : RecordState<ImageRecord>
     public ImageView(ImageSnapshot snapshot)
         : base(Summarise(snapshot), snapshot.Revision) => _arrays = snapshot.Arrays;
 
-    /// <summary>What lies at a key of one of the image's hierarchies.</summary>
-    /// <param name="root">The hierarchy.</param>
-    /// <param name="key">The Zarr key.</param>
+    /// <summary>One of the image's hierarchies.</summary>
+    /// <param name="root">Which.</param>
     /// <param name="way">The way to the space of the hierarchy; null for the image's own.</param>
-    public ServedKey Read(ViewRoot root, string key, WayToSpace? way = null) =>
-        _roots.Get(NameOf(root, way), () => new PublishedRoot(Record, _arrays, root, way)).Read(key);
+    internal PublishedRoot Root(ViewRoot root, WayToSpace? way = null) =>
+        _roots.Get(NameOf(root, way), () => new PublishedRoot(Record, _arrays, root, way));
 
     /// <summary>All documents of a version and layout by Zarr key. Arrays that the version's Zarr format cannot say
     /// are left out; in the consolidated layout the group says their place all the same.</summary>

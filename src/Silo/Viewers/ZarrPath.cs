@@ -7,13 +7,17 @@ using OmeNgff.Silo.Http;
 namespace OmeNgff.Silo.Viewers;
 
 /// <summary>A path below <c>/zarr/</c>, taken apart: <c>{ome}/[distributed/]{image}.zarr/{key}</c>, or in a space
-/// <c>{ome}/in/{space}/[pin/{alignment}@{version}/]…[at/{time}/]{image}.zarr/{key}</c>.</summary>
+/// <c>{ome}/in/{space}/[pin/{alignment}@{version}/]…[at/{time}/]{image}.zarr/{key}</c>, or
+/// <c>{ome}/collections/{collection}.zarr/{key}</c>.</summary>
 /// <param name="Root">The OME version, layout and space.</param>
-/// <param name="Image">The image's id.</param>
+/// <param name="Id">The id of the image or collection.</param>
 /// <param name="Key">The Zarr key; empty for the bare root, which is no resource.</param>
-public sealed record ZarrPath(ViewRoot Root, string Image, string Key)
+public sealed record ZarrPath(ViewRoot Root, string Id, string Key)
 {
     private const string Ending = ".zarr";
+
+    /// <summary>True for a collection's hierarchy, false for an image's.</summary>
+    public bool IsCollection { get; private init; }
 
     /// <summary>Takes a path apart. Repeated slashes count as one, as some clients join paths carelessly.</summary>
     public static bool TryParse(string path, [NotNullWhen(true)] out ZarrPath? result)
@@ -21,7 +25,8 @@ public sealed record ZarrPath(ViewRoot Root, string Image, string Key)
         result = null;
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var distributed = segments.Length > 1 && segments[1] == "distributed";
-        var image = distributed ? 2 : 1;
+        var isCollection = segments.Length > 1 && segments[1] == "collections";
+        var image = distributed || isCollection ? 2 : 1;
         ViewPlace? place = null;
         if (!distributed && segments is [_, "in", var space, ..] && RecordId.IsValid(space)
             && !TryParsePlace(space, segments, out place, out image))
@@ -39,7 +44,10 @@ public sealed record ZarrPath(ViewRoot Root, string Image, string Key)
         result = new ZarrPath(
             new ViewRoot(segments[0], distributed) { Place = place },
             segments[image][..^Ending.Length],
-            string.Join('/', segments[(image + 1)..]));
+            string.Join('/', segments[(image + 1)..]))
+        {
+            IsCollection = isCollection,
+        };
         return true;
     }
 

@@ -16,7 +16,9 @@ public static class ZarrRoutes
         app.MapMethods("/zarr/{**path}", [HttpMethods.Get, HttpMethods.Head], Serve)
             .WithTags("viewers")
             .WithSummary(
-                "A key of an image's virtual Zarr hierarchy: {0.4|0.5|0.6}/[distributed/]{imageId}.zarr/{key}.")
+                "A key of a virtual Zarr hierarchy: {0.4|0.5|0.6}/[distributed/]{imageId}.zarr/{key}, in a space "
+                + "{ome}/in/{spaceId}/[pin/{alignmentId}@{version}/]…[at/{time}/]{imageId}.zarr/{key}, of a collection "
+                + "{ome}/collections/{collectionId}.zarr/{key}.")
             .Produces(200).Produces(206).Produces(304).Produces(404).ProducesProblem(409);
 
     private static async Task<IResult> Serve(
@@ -32,14 +34,16 @@ public static class ZarrRoutes
         }
 
         ViewRoots.Check(asked.Root);
-        var (image, key) = (asked.Image, asked.Key);
+        var served = asked.IsCollection
+            ? await grains.GetGrain<ICollectionGrain>(asked.Id).Read(asked.Root.Ome, asked.Key, cancellationToken)
+            : await grains.GetGrain<IImageGroupGrain>(asked.Id).Read(asked.Root, asked.Key, cancellationToken);
+        var isOwn = true;
         while (true)
         {
-            var served = await grains.GetGrain<IImageGroupGrain>(image).Read(asked.Root, key, cancellationToken);
             switch (served)
             {
-                case { Problem.Status: 404 } when image != asked.Image:
-                    // A label image that is gone is an absent key of its parent.
+                case { Problem.Status: 404 } when !isOwn:
+                    // A label image or a member that is gone is an absent key of its parent.
                     return Results.NotFound();
                 case { Problem: { } problem }:
                     throw new ProblemException(problem);
@@ -47,8 +51,10 @@ public static class ZarrRoutes
                     return ServedDocuments.Answer(context, document);
                 case { Chunk: { } chunk }:
                     return new StoredObjectAnswer((range, stop) => Open(stores, chunk, range, stop));
-                case { Label: { } label }:
-                    (image, key) = (label.Image, label.Key);
+                case { Image: { } image }:
+                    isOwn = false;
+                    served = await grains.GetGrain<IImageGroupGrain>(image.Id)
+                        .Read(asked.Root, image.Key, cancellationToken);
                     continue;
                 default:
                     return Results.NotFound();

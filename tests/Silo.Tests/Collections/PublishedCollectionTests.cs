@@ -47,6 +47,75 @@ public sealed class PublishedCollectionTests(RunningSilo silo) : SiloTests(silo)
             (await Api.Get($"/v1/collections/{plate}/metadata")).Is(200).Text);
     }
 
+    [Theory]
+    [InlineData("0.4")]
+    [InlineData("0.5")]
+    [InlineData("0.6")]
+    public async Task A_plate_is_a_Zarr_hierarchy_down_to_the_documents_of_its_fields(string ome)
+    {
+        var (plate, well) = await NewPlate();
+        var root = $"/zarr/{ome}/collections/{plate}.zarr";
+        var documents = (await Api.Get($"/v1/collections/{plate}/metadata?ome={ome}")).Is(200).Json.AsObject();
+        foreach (var (key, document) in documents)
+        {
+            var served = (await Api.Get($"{root}/{key}")).Is(200);
+            Assert.Equal(document!.ToJsonString(), served.Text);
+            Assert.Equal("*", served.Headers["Access-Control-Allow-Origin"]);
+            (await Api.Get($"{root}/{key}", ("If-None-Match", served.ETag))).Is(304);
+            Assert.Empty((await Api.Send("HEAD", $"{root}/{key}")).Is(200).Bytes);
+        }
+
+        var field = (string)(await Api.Get($"/v1/collections/{well}")).Json["members"]![1]!["image"]!;
+        foreach (var key in ome == "0.4"
+            ? new[] { ".zattrs", ".zgroup", ".zmetadata", "0/.zarray" }
+            : ["zarr.json", "0/zarr.json"])
+        {
+            Assert.Equal(
+                (await Api.Get($"/zarr/{ome}/{field}.zarr/{key}")).Is(200).Text,
+                (await Api.Get($"{root}/A/1/1/{key}")).Is(200).Text);
+        }
+
+        foreach (var key in new[]
+        {
+            "", "A", "A/1", "A/1/1", "A/1/2/zarr.json", "A/2/zarr.json", "A/2/.zattrs", "0/zarr.json", "info",
+            ".zmetadata", "labels/zarr.json", "A/1/1/labels/zarr.json", ome == "0.4" ? "zarr.json" : ".zattrs",
+        })
+        {
+            Assert.Empty((await Api.Get($"{root}/{key}")).Is(404).Bytes);
+        }
+    }
+
+    [Fact]
+    public async Task A_collection_that_cannot_be_said_or_is_unknown_says_so_where_it_would_lie()
+    {
+        var list = await Api.New("collections");
+        var scene = await Api.New("collections", await Scene());
+
+        (await Api.Get($"/zarr/0.5/collections/{list}.zarr/zarr.json")).IsProblem(409);
+        (await Api.Get($"/zarr/0.4/collections/{scene}.zarr/.zattrs")).IsProblem(409);
+        (await Api.Get($"/zarr/0.4/collections/{scene}.zarr/zarr.json")).Is(404);
+        (await Api.Get($"/zarr/0.5/collections/{NewName()}.zarr/zarr.json")).IsProblem(404);
+        (await Api.Get($"/zarr/0.3/collections/{list}.zarr/zarr.json")).IsRefusal("/ome", "ome-version-unknown");
+        (await Api.Get($"/zarr/0.6/collections/{scene}.zarr/left/zarr.json")).Is(200);
+    }
+
+    [Fact]
+    public async Task A_field_that_is_taken_from_a_well_is_absent_at_the_next_read_of_the_plate()
+    {
+        var (plate, well) = await NewPlate();
+        var root = $"/zarr/0.5/collections/{plate}.zarr";
+        (await Api.Get($"{root}/A/1/0/zarr.json")).Is(200);
+        var members = (await Api.Get($"/v1/collections/{well}")).Json["members"]!.DeepClone().AsArray();
+        members.RemoveAt(0);
+
+        (await Api.Patch($"/v1/collections/{well}", "*", new JsonObject { ["members"] = members })).Is(200);
+
+        (await Api.Get($"{root}/A/1/0/zarr.json")).Is(404);
+        (await Api.Get($"{root}/A/1/1/zarr.json")).Is(200);
+        Assert.Single((await Api.Get($"{root}/A/1/zarr.json")).Is(200)
+            .Json["attributes"]!["ome"]!["well"]!["images"]!.AsArray());
+    }
+
     [Fact]
     public async Task A_change_of_a_well_shows_in_the_next_documents_of_its_plate()
     {
