@@ -91,6 +91,7 @@ public static class CommandLine
                 Neuroglancer = Address("OMENGFF_NEUROGLANCER", Variable("OMENGFF_NEUROGLANCER")),
                 Vizarr = Address("OMENGFF_VIZARR", Variable("OMENGFF_VIZARR")) ?? defaults.Vizarr,
                 Validator = Address("OMENGFF_VALIDATOR", Variable("OMENGFF_VALIDATOR")) ?? defaults.Validator,
+                ViewerDirectory = Variable("OMENGFF_VIEWER_DIRECTORY") ?? defaults.ViewerDirectory,
                 MaxRequestBodyBytes = maxRequestBodyBytes,
                 MaxBatchParallel = (int)Math.Clamp(maxBatchParallel, 1, 10_000),
                 MaxCachedBytes = Math.Max(maxCachedBytes, 0),

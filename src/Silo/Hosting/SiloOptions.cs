@@ -71,7 +71,7 @@ public sealed record SiloOptions
     public Uri Validator { get; init; } = new("https://ome.github.io/ome-ngff-validator/");
 
     /// <summary>The folder of the bundled viewer, as <c>deploy/build-viewer</c> makes it. Default: <c>viewer</c> beside the
-    /// program.</summary>
+    /// program. <c>OMENGFF_VIEWER_DIRECTORY</c>.</summary>
     public string ViewerDirectory { get; init; } = Path.Combine(AppContext.BaseDirectory, "viewer");
 
     /// <summary>Where the demo's images lie.</summary>
