@@ -6,10 +6,10 @@ using OmeNgff.Client.Grains;
 namespace OmeNgff.Grains.Views;
 
 /// <summary>Ready documents and their entity tags.</summary>
-internal static class Documents
+public static class Documents
 {
     /// <summary>A document with a strong tag of its bytes.</summary>
-    internal static ServedDocument Serve(ReadOnlyMemory<byte> utf8) =>
+    public static ServedDocument Serve(ReadOnlyMemory<byte> utf8) =>
         new(utf8, $"\"{Convert.ToHexStringLower(SHA256.HashData(utf8.Span).AsSpan(0, 12))}\"");
 
     /// <summary>One object that holds documents by their Zarr keys.</summary>

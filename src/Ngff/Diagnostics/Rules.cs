@@ -22,6 +22,7 @@ public static class Rules
     private const string CatalogSection = "OmeNgff: the distributed layout";
     private const string ZarrSection = "Zarr v2, Zarr v3: array metadata";
     private const string AlignmentFilesSection = "OmeNgff: alignments from files";
+    private const string ViewersSection = "OmeNgff: images in Neuroglancer";
     private const string PublishingSection = "OmeNgff: one Zarr format said in the other";
 
     private static readonly Dictionary<string, Rule> ById = new(StringComparer.Ordinal);
@@ -215,6 +216,12 @@ public static class Rules
     internal static readonly Rule DataTypeNotInV2 = Refusal("data-type-not-in-v2", PublishingSection);
     internal static readonly Rule FillValueNotInV2 = Refusal("fill-value-not-in-v2", PublishingSection);
     internal static readonly Rule ExtensionNotInV2 = Refusal("extension-not-in-v2", PublishingSection);
+
+    // Images in Neuroglancer.
+    internal static readonly Rule ViewerUnitUnknown = Refusal("viewer-unit-unknown", ViewersSection);
+    internal static readonly Rule ViewerSourceNotScaled = Refusal("viewer-source-not-scaled", ViewersSection);
+    internal static readonly Rule ViewerWayFlattens = Refusal("viewer-way-flattens", ViewersSection);
+    internal static readonly Rule ViewerDataType = Refusal("viewer-data-type", ViewersSection);
 
     // Alignments from files of other programs.
     internal static readonly Rule AlignmentFileInvalid = Refusal("alignment-file-invalid", AlignmentFilesSection);

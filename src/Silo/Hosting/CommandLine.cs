@@ -67,10 +67,16 @@ public static class CommandLine
             Description = "An Npgsql connection string, instead of a private server (OMENGFF_DATABASE).",
             DefaultValueFactory = _ => Variable("OMENGFF_DATABASE"),
         };
+        var publicAddress = new Option<string?>("--public-address")
+        {
+            Description = "The http(s) address under which the outside knows this catalog; that of each request if not "
+                + "given (OMENGFF_PUBLIC_ADDRESS).",
+            DefaultValueFactory = _ => Variable("OMENGFF_PUBLIC_ADDRESS"),
+        };
         var demo = new Option<bool>("--demo") { Description = "Makes and imports small sample images." };
         var command = new RootCommand("OmeNgff, a metadata catalog for OME-Zarr images.")
         {
-            port, data, roots, writableRoots, database, demo,
+            port, data, roots, writableRoots, database, publicAddress, demo,
         };
         command.SetAction((result, cancellationToken) => RunSilo(
             new SiloOptions
@@ -81,6 +87,11 @@ public static class CommandLine
                 WritableRoots = result.GetValue(writableRoots)!.ToEquatableArray(),
                 Database = result.GetValue(database),
                 Demo = result.GetValue(demo),
+                PublicAddress = Address("--public-address", result.GetValue(publicAddress)),
+                Neuroglancer = Address("OMENGFF_NEUROGLANCER", Variable("OMENGFF_NEUROGLANCER")),
+                Vizarr = Address("OMENGFF_VIZARR", Variable("OMENGFF_VIZARR")) ?? defaults.Vizarr,
+                Validator = Address("OMENGFF_VALIDATOR", Variable("OMENGFF_VALIDATOR")) ?? defaults.Validator,
+                ViewerDirectory = Variable("OMENGFF_VIEWER_DIRECTORY") ?? defaults.ViewerDirectory,
                 MaxRequestBodyBytes = maxRequestBodyBytes,
                 MaxBatchParallel = (int)Math.Clamp(maxBatchParallel, 1, 10_000),
                 MaxCachedBytes = Math.Max(maxCachedBytes, 0),
@@ -137,6 +148,13 @@ public static class CommandLine
         await silo.Services.GetRequiredService<StoryCatalog>()
             .Register(options.DemoDirectory, Caller.Local, cancellationToken);
     }
+
+    private static Uri? Address(string name, string? text) => text is null
+        ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")
+            && address is { Query: "", Fragment: "" }
+            ? address
+            : throw new StartException($"{name} is '{text}', and must be an http or https address without query or fragment.");
 
     private static long Number(string variable, long fallback) => Variable(variable) is not { } text
         ? fallback

@@ -24,6 +24,9 @@ using OmeNgff.Silo.Records;
 using OmeNgff.Silo.Search;
 using OmeNgff.Silo.Transforms;
 using OmeNgff.Silo.Viewers;
+using OmeNgff.Silo.Viewers.Links;
+using OmeNgff.Silo.Viewers.Neuroglancer;
+using OmeNgff.Silo.Viewers.Page;
 using OmeNgff.Silo.Writeback;
 using OmeNgff.Zarr.Arrays;
 using OmeNgff.Zarr.Fields;
@@ -173,7 +176,12 @@ public sealed class SiloApplication : IAsyncDisposable
                 .ToEquatableArray(),
             Limits = options.StoreLimits,
         }));
-        services.AddHostFiltering(hosts => hosts.AllowedHosts = ["127.0.0.1", "localhost", "[::1]"]);
+        string[] ownHosts = ["127.0.0.1", "localhost", "[::1]"];
+        services.AddHostFiltering(hosts =>
+            hosts.AllowedHosts = [.. ownHosts, .. options.PublicAddress is { } known ? [known.Host] : Array.Empty<string>()]);
+        services.AddSingleton(new ViewerFiles(options.ViewerDirectory));
+        services.AddSingleton<ViewerAddresses>();
+        services.AddSingleton<ImageStates>();
         services.AddSingleton<RequestBodies>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<RecordDrafts>();
@@ -219,6 +227,9 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapSavedSearches();
         web.MapFeed();
         web.MapZarr();
+        web.MapNeuroglancer();
+        web.MapOpen();
+        web.MapViewer();
         web.MapOperations();
         web.MapAdministration();
         return web;

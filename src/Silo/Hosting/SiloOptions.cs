@@ -56,6 +56,24 @@ public sealed record SiloOptions
     /// <summary>How many folders deep an import looks (limit <c>MaxImportDepth</c>). Default 32.</summary>
     public int MaxImportDepth { get; init; } = 32;
 
+    /// <summary>The address under which the outside knows this catalog, or null: that of each request.
+    /// <c>--public-address</c>, <c>OMENGFF_PUBLIC_ADDRESS</c>.</summary>
+    public Uri? PublicAddress { get; init; }
+
+    /// <summary>The Neuroglancer that links lead to, or null: that of the catalog, <c>/viewer/</c>, where it was built, else
+    /// the public one. <c>OMENGFF_NEUROGLANCER</c>.</summary>
+    public Uri? Neuroglancer { get; init; }
+
+    /// <summary>The vizarr that links lead to. <c>OMENGFF_VIZARR</c>.</summary>
+    public Uri Vizarr { get; init; } = new("https://hms-dbmi.github.io/vizarr/");
+
+    /// <summary>The OME-NGFF validator that links lead to. <c>OMENGFF_VALIDATOR</c>.</summary>
+    public Uri Validator { get; init; } = new("https://ome.github.io/ome-ngff-validator/");
+
+    /// <summary>The folder of the bundled viewer, as <c>deploy/build-viewer</c> makes it. Default: <c>viewer</c> beside the
+    /// program. <c>OMENGFF_VIEWER_DIRECTORY</c>.</summary>
+    public string ViewerDirectory { get; init; } = Path.Combine(AppContext.BaseDirectory, "viewer");
+
     /// <summary>Where the demo's images lie.</summary>
     public string DemoDirectory => Path.Combine(Path.GetFullPath(DataDirectory), "demo");
 }

@@ -23,6 +23,7 @@ public sealed class CrossOrigin(RequestDelegate next)
         }
 
         if (!isRead || !(path.StartsWithSegments("/zarr", StringComparison.Ordinal)
+            || path.StartsWithSegments("/neuroglancer", StringComparison.Ordinal)
             || path.StartsWithSegments("/v1", StringComparison.Ordinal)))
         {
             return next(context);

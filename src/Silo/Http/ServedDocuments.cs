@@ -14,7 +14,9 @@ public static class ServedDocuments
         if (document.Warning is { } warning)
         {
             // RFC 9111's warning that has no number of its own; warnings about age are said elsewhere.
-            context.Response.Headers.Append(HeaderNames.Warning, $"299 - \"{warning}\"");
+            // A header has no more than ASCII.
+            var text = string.Concat(warning.Select(one => one is '"' or '\\' ? '\'' : char.IsBetween(one, ' ', '~') ? one : '?'));
+            context.Response.Headers.Append(HeaderNames.Warning, $"299 - \"{text}\"");
         }
 
         return Results.Bytes(

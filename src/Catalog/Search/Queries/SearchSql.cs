@@ -69,7 +69,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
             counted as materialized (
                 select count(*)::int as n, coalesce(max(key) - min(key), 0) as span from found),
             page as materialized (
-                select {ItemColumns("s.")}{order.Columns}, {IsName(sql)} as is_name
+                select {ItemColumns("s.")}{order.Columns}, {IsName(sql, part)} as is_name
                 from found join {Table} s on s.key = found.key
                 where (select n from counted) <= {MaxExactCount}
                 {(byTier ? "order by is_name desc, s.key desc" : order.Clause("s."))} limit {sql.Add((long)limit)})
@@ -91,7 +91,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         var conditions = Conditions(sql, order, MatchPart.All, after);
         var rows = sql.Add((long)limit);
         return First(sql, order, rows, Sources(sql, conditions, byIndex: false).Select(source =>
-            $"(select {Keys(sql, order)} {source} {order.Clause("s.")} limit {rows})"));
+            $"(select {Keys(sql, order, MatchPart.All)} {source} {order.Clause("s.")} limit {rows})"));
     }
 
     /// <summary>The newest of many matches among a range of keys. The columns are those of <see cref="Few"/>, without a
@@ -110,7 +110,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
         // All of the range are found before they are put in order: else all records of it would be walked over in order.
         return First(sql, order, sql.Add((long)limit), Sources(sql, conditions, byIndex: false).Select(source =>
-            $"(select {Keys(sql, order)} {source} offset 0)"));
+            $"(select {Keys(sql, order, part)} {source} offset 0)"));
     }
 
     /// <summary>How many match.</summary>
@@ -161,18 +161,14 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     private static string Union(IEnumerable<string> parts) => string.Join(" union all ", parts);
 
-    private string Keys(SqlText sql, OrderSql order) => $"s.key{order.Columns}, {IsName(sql)} as is_name";
+    private string Keys(SqlText sql, OrderSql order, MatchPart part) =>
+        $"s.key{order.Columns}, {IsName(sql, part)} as is_name";
 
     private static string ItemColumns(string row) => string.Join(", ", ItemNames.Select(column => row + column));
 
     private List<string> Conditions(SqlText sql, OrderSql order, MatchPart part, SearchPosition? after)
     {
-        var conditions = Conditions(sql);
-        if (part != MatchPart.All)
-        {
-            conditions.Add(part == MatchPart.Named ? IsName(sql) : $"not {IsName(sql)}");
-        }
-
+        var conditions = Conditions(sql, part);
         if (after is not null)
         {
             conditions.Add(!HasTiers || part != MatchPart.All ? order.After(after)
@@ -183,7 +179,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         return conditions;
     }
 
-    private List<string> Conditions(SqlText sql)
+    private List<string> Conditions(SqlText sql, MatchPart part = MatchPart.All)
     {
         var conditions = new List<string> { SeenSql.Dataset(sql, "s.dataset") };
         if (Table == Whole)
@@ -198,7 +194,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
         if (words is not null)
         {
-            conditions.Add($"({words.Condition(sql)})");
+            conditions.Add($"({words.Condition(sql, part)})");
         }
 
         if (request.Filter is { } filter)
@@ -215,7 +211,12 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         return conditions;
     }
 
-    private string IsName(SqlText sql) => words is null ? "false" : $"({words.NameCondition(sql)})";
+    private string IsName(SqlText sql, MatchPart part = MatchPart.All) => (words, part) switch
+    {
+        (null, _) or (_, MatchPart.Others) => "false",
+        (_, MatchPart.Named) => "true",
+        _ => $"({words.NameCondition(sql)})",
+    };
 
     private string Highlight(SqlText sql, string row) => words is null
         ? "null::text"

@@ -74,8 +74,20 @@ internal sealed record SearchWords(ImmutableArray<ImmutableArray<SearchWord>> Al
         }
     }
 
-    /// <summary>The condition that a row meets the words.</summary>
-    internal string Condition(SqlText sql) => Either(list => list.Select(word => word.Condition(sql)));
+    /// <summary>The condition that a row is a part of those that meet the words. It says no more than it has to: how many
+    /// rows a part of a name is in is costly to estimate, each time that it is said.</summary>
+    internal string Condition(SqlText sql, MatchPart part) => part switch
+    {
+        MatchPart.Named => Either(list => list.Any(word => !word.IsExcluded)
+            ? list.Select(word => word.IsExcluded ? word.Condition(sql) : word.NameCondition(sql))
+            : ["false"]),
+        MatchPart.Others when Alternatives is [var list] && list.Count(word => !word.IsExcluded) == 1 =>
+            string.Join(" and ", list.Select(word => word.IsExcluded
+                ? word.Condition(sql)
+                : $"{word.WordCondition(sql)} and not {word.NameCondition(sql)}")),
+        MatchPart.Others => $"({Condition(sql, MatchPart.All)}) and not ({NameCondition(sql)})",
+        _ => Either(list => list.Select(word => word.Condition(sql))),
+    };
 
     /// <summary>The condition that the name alone meets the words, those that are excluded left aside.</summary>
     internal string NameCondition(SqlText sql) => Either(list => list.Where(word => !word.IsExcluded)
@@ -145,10 +157,11 @@ internal sealed record SearchWord(string Text, bool IsExcluded)
 {
     internal string Condition(SqlText sql)
     {
-        var words = $"s.words @@ phraseto_tsquery('simple', {sql.Add(Text)})";
-        var condition = IsShort ? words : $"({words} or {NameCondition(sql)})";
+        var condition = IsShort ? WordCondition(sql) : $"({WordCondition(sql)} or {NameCondition(sql)})";
         return IsExcluded ? $"not {condition}" : condition;
     }
+
+    internal string WordCondition(SqlText sql) => $"s.words @@ phraseto_tsquery('simple', {sql.Add(Text)})";
 
     internal string NameCondition(SqlText sql) => IsShort
         ? $"to_tsvector('simple', s.name) @@ phraseto_tsquery('simple', {sql.Add(Text)})"

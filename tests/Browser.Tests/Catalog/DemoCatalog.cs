@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using OmeNgff.Browser.Tests.Clients;
+using OmeNgff.Browser.Tests.Images;
+using OmeNgff.Silo.Hosting;
+using OmeNgff.Tests.Support;
+
+namespace OmeNgff.Browser.Tests.Catalog;
+
+/// <summary>A catalog with the demo's images, as a program of its own, and the clients. For all tests.</summary>
+public sealed class DemoCatalog : IAsyncLifetime
+{
+    private readonly TestFolder _folder = new();
+    private Process? _silo;
+
+    /// <summary>Calls the catalog.</summary>
+    internal HttpClient Http { get; } = new();
+
+    /// <summary>Its address, without a slash at the end.</summary>
+    internal string Address => Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>All images of the catalog, as they lie on disk.</summary>
+    internal IReadOnlyList<StoredImage> Images { get; private set; } = [];
+
+    /// <summary>The clients in a browser.</summary>
+    internal ClientProcess Browser { get; private set; } = null!;
+
+    /// <summary>The prefixes of hierarchies: chunks redirected or streamed as the store has it, and always streamed.</summary>
+    internal IReadOnlyList<string> Prefixes { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        if (Prerequisites.WithoutBrowser is not null)
+        {
+            return;
+        }
+
+        var start = new ProcessStartInfo("dotnet",
+        [
+            typeof(SiloApplication).Assembly.Location, "--port", "0", "--data", Path.Join(_folder.Path, "data"),
+            "--database", await TestServer.CreateDatabase(), "--demo",
+        ])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            Environment = { ["OMENGFF_VIEWER_DIRECTORY"] = Prerequisites.ViewerFolder },
+        };
+        _silo = Process.Start(start)!;
+        Http.BaseAddress = await Ready(_silo);
+        Browser = ClientProcess.Browser();
+        var page = await Get("/v1/images?limit=1000");
+        Images = [.. page["items"]!.AsArray().Select(item => StoredImage.Read(item!))];
+        Assert.NotEmpty(Images);
+        Prefixes = ["/zarr"];
+    }
+
+    /// <summary>A JSON answer.</summary>
+    internal async Task<JsonNode> Get(string path)
+    {
+        using var response = await Http.GetAsync(path);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text}");
+        return JsonNode.Parse(text)!;
+    }
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        if (Browser is not null)
+        {
+            await Browser.DisposeAsync();
+        }
+
+        if (_silo is not null)
+        {
+            _silo.Kill(entireProcessTree: true);
+            await _silo.WaitForExitAsync();
+            _silo.Dispose();
+        }
+
+        Http.Dispose();
+        _folder.Dispose();
+    }
+
+    private static async Task<Uri> Ready(Process silo)
+    {
+        const string Ready = "OmeNgff is ready: ";
+        var said = new List<string>();
+        while (await silo.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said.Add(line);
+            if (line.StartsWith(Ready, StringComparison.Ordinal))
+            {
+                // Whatever it says later must find a reader.
+                _ = silo.StandardOutput.ReadToEndAsync();
+                return new Uri(line[Ready.Length..]);
+            }
+        }
+
+        throw new InvalidOperationException($"The catalog did not start: {string.Join('\n', said)}");
+    }
+}
+
+/// <summary>The tests that share the catalog and the clients, one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class DemoCollection : ICollectionFixture<DemoCatalog>
+{
+    public const string Name = "The demo";
+}

@@ -1,0 +1,72 @@
+// Runs clients of others for the tests: a line of JSON in, {id, call, arguments}; a line out, {id, value} or {id, error}.
+// Serves their pages, and the bundled viewer, from an origin of its own. Arguments: the viewer's folder, Chromium.
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+import { stored } from "./stored.js";
+import { colours, open, probe } from "./viewer.js";
+
+const [viewer, executablePath] = process.argv.slice(2);
+const flags = "--no-sandbox --use-gl=angle --use-angle=swiftshader --enable-unsafe-swiftshader --disable-quic "
+  + "--no-first-run --disable-background-networking --disable-component-update --disable-sync";
+
+const bundle = await build({
+  entryPoints: [join(import.meta.dirname, "page.js")],
+  bundle: true, format: "esm", target: "es2022", write: false, logLevel: "warning",
+});
+const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
+const server = createServer(async ({ url }, response) => {
+  const file = new URL(url, "http://localhost").pathname;
+  const send = (type, body) => response.writeHead(200, { "content-type": type }).end(body);
+  if (file === "/") return send("text/html", '<!doctype html><script type="module" src="/page.js"></script>');
+  if (file === "/page.js") return send("text/javascript", bundle.outputFiles[0].text);
+  const name = file === "/viewer/" ? "index.html" : basename(file);
+  return readFile(join(viewer, name)).then(
+    (body) => send(types[extname(name)] ?? "application/octet-stream", body),
+    () => response.writeHead(404).end());
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const origin = `http://127.0.0.1:${server.address().port}`;
+
+const browser = await chromium.launch({ executablePath, args: flags.split(" ") });
+const page = await browser.newPage();
+await page.goto(`${origin}/`);
+await page.waitForFunction(() => window.clients);
+let shown;
+
+const calls = {
+  origin: async () => origin,
+  storedArray: stored.array,
+  storedElements: stored.elements,
+  zarrita: (url) => page.evaluate((address) => window.clients.zarrita(address), url),
+  omeZarr: (url) => page.evaluate((address) => window.clients.omeZarr(address), url),
+  // The viewer of this origin with the state at an address, or the viewer at an address.
+  openState: (url) => openViewer(`${origin}/viewer/#!${url}`),
+  openViewer,
+  probe: (place) => probe(shown, place),
+  colours: (file) => colours(shown, file),
+};
+
+async function openViewer(address) {
+  await shown?.close();
+  shown = await browser.newPage();
+  return open(shown, address);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, call, arguments: given } = JSON.parse(line);
+  let answer;
+  try {
+    answer = { id, value: (await calls[call](...given)) ?? null };
+  } catch (failure) {
+    answer = { id, error: failure.message };
+  }
+
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+await browser.close();
+server.close();

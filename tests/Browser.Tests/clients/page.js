@@ -1,0 +1,29 @@
+// In the browser, on a page of another origin: zarrita and ome-zarr.js, as pages use them.
+import { NgffImage } from "ome-zarr.js";
+import { describe } from "./describe.js";
+import * as zarr from "zarrita";
+
+window.clients = {
+  async zarrita(url) {
+    const group = await zarr.open(new zarr.FetchStore(url), { kind: "group" });
+    const { multiscales } = group.attrs.ome ?? group.attrs;
+    const levels = [];
+    for (const { path } of multiscales[0].datasets) {
+      levels.push(await describe(await zarr.open(group.resolve(path), { kind: "array" }), zarr));
+    }
+
+    return { multiscales, levels };
+  },
+
+  async omeZarr(url) {
+    const image = await NgffImage.load(url);
+    const { data, width, height } = await image.renderRgba({ targetSize: 64, autoBoost: true });
+    return {
+      version: image.omezarr_version ?? image.getVersion(),
+      shapes: await image.calcShapes(),
+      scales: image.getScales(),
+      levels: await Promise.all(image.paths.map(async (path) => describe(await image.openArray(path), zarr))),
+      rendered: { width, height, bytes: data.length },
+    };
+  },
+};
