@@ -1,87 +1,154 @@
 using System.Buffers.Binary;
-using System.Globalization;
-using System.IO.Compression;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OmeNgff.Zarr.Arrays;
 
 namespace OmeNgff.Silo.Demo;
 
-/// <summary>Writes Zarr v3 arrays of three or four axes in gzip chunks, and groups.</summary>
+/// <summary>Writes Zarr arrays of any number of axes, in chunks or shards, and groups.</summary>
 internal static class SampleArray
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>The keys of all chunks of an array; chunks divide the shape.</summary>
-    public static IEnumerable<string> ChunkKeys(int[] shape, int[] chunk)
-    {
-        IEnumerable<string> keys = ["c"];
-        for (var axis = 0; axis < shape.Length; axis++)
-        {
-            var count = shape[axis] / chunk[axis];
-            keys = keys.SelectMany(
-                key => Enumerable.Range(0, count).Select(index => FormattableString.Invariant($"{key}/{index}")));
-        }
-
-        return keys;
-    }
-
     /// <summary>Writes an array, its document last.</summary>
     /// <param name="folder">The array's folder.</param>
-    /// <param name="shape">(c), z, y, x.</param>
-    /// <param name="chunk">The shape of a chunk: 1 along c, and a divisor along the others.</param>
-    /// <param name="values">The voxels, x fastest.</param>
-    /// <param name="dataType"><c>uint16</c> or, for values up to 255, <c>uint8</c>.</param>
+    /// <param name="layout">How it is stored.</param>
+    /// <param name="values">The elements in C order.</param>
     /// <param name="ct">Stops the writing.</param>
-    public static void Write(
-        string folder, int[] shape, int[] chunk, ushort[] values, string dataType, CancellationToken ct)
+    public static void Write(string folder, SampleLayout layout, int[] values, CancellationToken ct)
     {
-        foreach (var key in ChunkKeys(shape, chunk))
+        Parallel.ForEach(layout.Places(), new ParallelOptions { CancellationToken = ct }, place =>
         {
-            ct.ThrowIfCancellationRequested();
-            var at = key.Split('/').Skip(1).Select(index => int.Parse(index, CultureInfo.InvariantCulture)).ToArray();
-            var file = Path.Combine(folder, key);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            using var gzip = new GZipStream(File.Create(file), CompressionLevel.Optimal);
-            WriteChunk(gzip, values, shape, chunk, shape.Length == 3 ? [0, .. at] : at, dataType == "uint8");
-        }
-
-        WriteDocument(folder, SampleDocuments.Array(shape, chunk, dataType));
+            int[] start = [.. place.Zip(layout.Stored, (index, size) => index * size)];
+            if ((layout.Shard is null ? Chunk(layout, values, start) : Shard(layout, values, start)) is { } bytes)
+            {
+                var file = Path.Combine(folder, layout.Key(place));
+                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                File.WriteAllBytes(file, bytes);
+            }
+        });
+        WriteDocument(folder, layout.DocumentName, layout.Document());
     }
 
-    /// <summary>Writes the document of a group.</summary>
-    public static void WriteGroup(string folder, JsonObject attributes) => WriteDocument(
-        folder, new() { ["zarr_format"] = 3, ["node_type"] = "group", ["attributes"] = attributes });
-
-    private static void WriteChunk(Stream stream, ushort[] values, int[] shape, int[] chunk, int[] at, bool isByte)
+    /// <summary>Writes the documents of a group.</summary>
+    public static void WriteGroup(string folder, JsonObject attributes, int zarrFormat = 3)
     {
-        var size = isByte ? sizeof(byte) : sizeof(ushort);
-        var row = new byte[chunk[^1] * size];
-        for (var z = 0; z < chunk[^3]; z++)
+        if (zarrFormat == 3)
         {
-            for (var y = 0; y < chunk[^2]; y++)
-            {
-                var plane = (at[0] * shape[^3]) + (at[1] * chunk[^3]) + z;
-                var start = (((plane * shape[^2]) + (at[2] * chunk[^2]) + y) * shape[^1]) + (at[3] * chunk[^1]);
-                for (var x = 0; x < chunk[^1]; x++)
+            WriteDocument(
+                folder, "zarr.json", new() { ["zarr_format"] = 3, ["node_type"] = "group", ["attributes"] = attributes });
+            return;
+        }
+
+        WriteDocument(folder, ".zattrs", attributes);
+        WriteDocument(folder, ".zgroup", new() { ["zarr_format"] = 2 });
+    }
+
+    /// <summary>Zarr v3, "Sharding codec": the inner chunks one after the other, then where each lies.</summary>
+    private static byte[]? Shard(SampleLayout layout, int[] values, int[] start)
+    {
+        using var shard = new MemoryStream();
+        using var index = new MemoryStream();
+        foreach (var place in SampleLayout.Grid([.. layout.Shard!.Zip(layout.Chunk, (size, part) => size / part)]))
+        {
+            int[] at = [.. start.Select((first, axis) => first + (place[axis] * layout.Chunk[axis]))];
+            var inner = at.Zip(layout.Shape).All(pair => pair.First < pair.Second) ? Chunk(layout, values, at) : null;
+            Write(inner is null ? ulong.MaxValue : (ulong)shard.Length);
+            Write(inner is null ? ulong.MaxValue : (ulong)inner.Length);
+            shard.Write(inner);
+        }
+
+        if (shard.Length == 0)
+        {
+            return null;
+        }
+
+        var checksum = uint.MaxValue;
+        foreach (var one in index.ToArray())
+        {
+            checksum = BitOperations.Crc32C(checksum, one);
+        }
+
+        index.WriteTo(shard);
+        var end = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(end, ~checksum);
+        shard.Write(end);
+        return shard.ToArray();
+
+        void Write(ulong number)
+        {
+            Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, number);
+            index.Write(bytes);
+        }
+    }
+
+    private static byte[]? Chunk(SampleLayout layout, int[] values, int[] start)
+    {
+        var chunk = new int[layout.Chunk.Aggregate(1, (product, size) => product * size)];
+        Array.Fill(chunk, layout.Fill);
+        Copy(layout, values, 0, start, chunk, 0, 0);
+        if (layout.OmitsFilled && !chunk.AsSpan().ContainsAnyExcept(layout.Fill))
+        {
+            return null;
+        }
+
+        var size = layout.Type.Size();
+        var bytes = new byte[chunk.Length * size];
+        for (var i = 0; i < chunk.Length; i++)
+        {
+            Write(bytes.AsSpan(i * size), chunk[i], layout);
+        }
+
+        return layout.Codec.Encode(bytes, size);
+    }
+
+    /// <summary>Copies what lies in the array; the rest of a chunk at its edge stays as it is.</summary>
+    private static void Copy(SampleLayout layout, int[] values, int from, int[] start, int[] chunk, int to, int axis)
+    {
+        var count = Math.Min(layout.Chunk[axis], layout.Shape[axis] - start[axis]);
+        from = (from * layout.Shape[axis]) + start[axis];
+        to *= layout.Chunk[axis];
+        if (axis == layout.Shape.Length - 1)
+        {
+            Array.Copy(values, from, chunk, to, count);
+            return;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            Copy(layout, values, from + i, start, chunk, to + i, axis + 1);
+        }
+    }
+
+    private static void Write(Span<byte> bytes, int value, SampleLayout layout)
+    {
+        switch (layout.Type)
+        {
+            case ElementType.UInt8:
+                bytes[0] = checked((byte)value);
+                break;
+            case ElementType.UInt16 or ElementType.Int16:
+                var bits = layout.Type == ElementType.Int16 ? unchecked((ushort)checked((short)value)) : checked((ushort)value);
+                if (layout.IsBigEndian)
                 {
-                    if (isByte)
-                    {
-                        row[x] = checked((byte)values[start + x]);
-                    }
-                    else
-                    {
-                        BinaryPrimitives.WriteUInt16LittleEndian(row.AsSpan(x * size), values[start + x]);
-                    }
+                    BinaryPrimitives.WriteUInt16BigEndian(bytes, bits);
+                }
+                else
+                {
+                    BinaryPrimitives.WriteUInt16LittleEndian(bytes, bits);
                 }
 
-                stream.Write(row);
-            }
+                break;
+            default:
+                throw new NotSupportedException($"{layout.Type} is not written.");
         }
     }
 
-    private static void WriteDocument(string folder, JsonObject document)
+    private static void WriteDocument(string folder, string name, JsonObject document)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "zarr.json"), document.ToJsonString(Indented));
+        File.WriteAllText(Path.Combine(folder, name), document.ToJsonString(Indented));
     }
 }

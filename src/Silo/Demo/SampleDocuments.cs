@@ -11,22 +11,6 @@ internal static class SampleDocuments
     /// <summary>How much coarser each level is in y and x.</summary>
     public static readonly int[] Factors = [1, 2, 4];
 
-    /// <summary>The document of an array of the axes z, y, x, or c, z, y, x.</summary>
-    public static JsonObject Array(int[] shape, int[] chunk, string dataType) => new()
-    {
-        ["zarr_format"] = 3,
-        ["node_type"] = "array",
-        ["shape"] = Numbers(shape),
-        ["data_type"] = dataType,
-        ["chunk_grid"] = Named("regular", new() { ["chunk_shape"] = Numbers(chunk) }),
-        ["chunk_key_encoding"] = Named("default", new() { ["separator"] = "/" }),
-        ["fill_value"] = 0,
-        ["codecs"] = new JsonArray(
-            Named("bytes", new() { ["endian"] = "little" }), Named("gzip", new() { ["level"] = 6 })),
-        ["dimension_names"] = shape.Length == 3 ? new JsonArray("z", "y", "x") : new JsonArray("c", "z", "y", "x"),
-        ["attributes"] = new JsonObject(),
-    };
-
     /// <summary>The attributes of the image's group, with some that are not OME's.</summary>
     public static JsonObject Image() => new()
     {
@@ -77,7 +61,7 @@ internal static class SampleDocuments
         {
             // Neighbouring ids get colours far apart; none is dark.
             ["label-value"] = id,
-            ["rgba"] = Numbers([80 + (id * 67 % 176), 80 + (id * 113 % 176), 80 + (id * 151 % 176), 255]),
+            ["rgba"] = SampleLayout.Numbers<int>([80 + (id * 67 % 176), 80 + (id * 113 % 176), 80 + (id * 151 % 176), 255]),
         });
         return new()
         {
@@ -135,12 +119,7 @@ internal static class SampleDocuments
         }
 
         return new JsonArray(
-            new JsonObject { ["type"] = "scale", ["scale"] = Numbers(scale) },
-            new JsonObject { ["type"] = "translation", ["translation"] = Numbers(translation) });
+            new JsonObject { ["type"] = "scale", ["scale"] = SampleLayout.Numbers(scale) },
+            new JsonObject { ["type"] = "translation", ["translation"] = SampleLayout.Numbers(translation) });
     }
-
-    private static JsonObject Named(string name, JsonObject configuration) =>
-        new() { ["name"] = name, ["configuration"] = configuration };
-
-    private static JsonArray Numbers<T>(T[] values) => new([.. values.Select(value => JsonValue.Create(value))]);
 }

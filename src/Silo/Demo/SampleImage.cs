@@ -1,4 +1,5 @@
 using System.Globalization;
+using OmeNgff.Zarr.Arrays;
 
 namespace OmeNgff.Silo.Demo;
 
@@ -26,7 +27,7 @@ internal static class SampleImage
     {
         var target = Path.Combine(Path.GetFullPath(folder), Name);
         var files = Arrays()
-            .SelectMany(array => SampleArray.ChunkKeys(array.Shape, ChunkShape(array.Shape)).Append("zarr.json")
+            .SelectMany(array => array.Layout.Places().Select(array.Layout.Key).Append(array.Layout.DocumentName)
                 .Select(file => Path.Combine(array.Name, file)))
             .Append("zarr.json").ToList();
         await WholeFolder.Make(target, files, temporary => WriteAll(temporary, progress, ct), ct);
@@ -41,9 +42,12 @@ internal static class SampleImage
         for (var i = 0; i < arrays.Count; i++)
         {
             progress?.Report((i + 3.0) / (arrays.Count + 3));
-            var (name, factor, shape) = arrays[i];
-            var values = IsLabel(shape) ? Stride(volume.Labels, factor) : Mean(volume.Image, factor);
-            SampleArray.Write(Path.Combine(root, name), shape, ChunkShape(shape), values, "uint16", ct);
+            var (name, factor, layout) = arrays[i];
+            int[] shape = [SampleVolume.Depth, SampleVolume.Height, SampleVolume.Width];
+            var values = layout.Shape.Length == 3
+                ? SamplePyramid.First([.. volume.Labels], shape, [1, factor, factor])
+                : SamplePyramid.Mean([.. volume.Image], [2, .. shape], [1, 1, factor, factor]);
+            SampleArray.Write(Path.Combine(root, name), layout, values, ct);
         }
 
         // Groups come last, the image's own at the very end: who looks earlier finds no image.
@@ -52,57 +56,19 @@ internal static class SampleImage
         SampleArray.WriteGroup(root, SampleDocuments.Image());
     }
 
-    private static IEnumerable<(string Name, int Factor, int[] Shape)> Arrays()
+    private static IEnumerable<(string Name, int Factor, SampleLayout Layout)> Arrays()
     {
         for (var level = 0; level < SampleDocuments.Factors.Length; level++)
         {
             var factor = SampleDocuments.Factors[level];
             int[] shape = [SampleVolume.Depth, SampleVolume.Height / factor, SampleVolume.Width / factor];
+            int[] chunk = [ChunkZ, Math.Min(ChunkXY, shape[1]), Math.Min(ChunkXY, shape[2])];
             var name = level.ToString(CultureInfo.InvariantCulture);
-            yield return (name, factor, [2, .. shape]);
-            yield return ($"labels/nuclei/{name}", factor, shape);
+            yield return (name, factor, Layout([2, .. shape], [1, .. chunk], ["c", "z", "y", "x"]));
+            yield return ($"labels/nuclei/{name}", factor, Layout(shape, chunk, ["z", "y", "x"]));
         }
     }
 
-    private static bool IsLabel(int[] shape) => shape.Length == 3;
-
-    /// <summary>Each voxel the mean of <paramref name="factor"/> × <paramref name="factor"/> in y and x.</summary>
-    private static ushort[] Mean(ushort[] source, int factor)
-    {
-        var (height, width) = (SampleVolume.Height / factor, SampleVolume.Width / factor);
-        var (result, count) = (new ushort[source.Length / (factor * factor)], (uint)(factor * factor));
-        for (var i = 0; i < result.Length; i++)
-        {
-            var (plane, y, x) = (i / (height * width), i / width % height, i % width);
-            var sum = count / 2;
-            for (var j = 0; j < count; j++)
-            {
-                var row = (((plane * height) + y) * factor) + (j / factor);
-                sum += source[(row * SampleVolume.Width) + (x * factor) + (j % factor)];
-            }
-
-            result[i] = (ushort)(sum / count);
-        }
-
-        return result;
-    }
-
-    /// <summary>Every <paramref name="factor"/>th voxel in y and x: labels have no mean.</summary>
-    private static ushort[] Stride(ushort[] source, int factor)
-    {
-        var width = SampleVolume.Width / factor;
-        var result = new ushort[source.Length / (factor * factor)];
-        for (var i = 0; i < result.Length; i++)
-        {
-            result[i] = source[(i / width * factor * SampleVolume.Width) + (i % width * factor)];
-        }
-
-        return result;
-    }
-
-    private static int[] ChunkShape(int[] shape)
-    {
-        int[] chunk = [ChunkZ, Math.Min(ChunkXY, shape[^2]), Math.Min(ChunkXY, shape[^1])];
-        return IsLabel(shape) ? chunk : [1, .. chunk];
-    }
+    private static SampleLayout Layout(int[] shape, int[] chunk, string[] dimensions) =>
+        new() { Shape = shape, Chunk = chunk, Dimensions = dimensions, Type = ElementType.UInt16 };
 }

@@ -7,6 +7,7 @@ using OmeNgff.Catalog.Search;
 using OmeNgff.Client.Imports;
 using OmeNgff.Ngff;
 using OmeNgff.Silo.Demo;
+using OmeNgff.Silo.Demo.Gallery;
 using OmeNgff.Silo.Demo.Story;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Imports;
@@ -140,6 +141,7 @@ public static class CommandLine
         Console.WriteLine("Making the sample images …");
         await SampleImage.Write(options.DemoDirectory, null, cancellationToken);
         await StoryWriter.Write(options.DemoDirectory, cancellationToken);
+        await GalleryWriter.Write(options.DemoDirectory, cancellationToken);
         var imports = silo.Services.GetRequiredService<ImportQueue>();
         var accepted = await imports.Accept(
             new ImportRequest(options.DemoDirectory), Caller.Local, operation: null, cancellationToken);

@@ -2,8 +2,9 @@
 // Serves their pages, and the bundled viewer, from an origin of its own. Arguments: the viewer's folder, Chromium.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { stored } from "./stored.js";
@@ -13,7 +14,15 @@ const [viewer, executablePath] = process.argv.slice(2);
 const flags = "--no-sandbox --use-gl=angle --use-angle=swiftshader --enable-unsafe-swiftshader --disable-quic "
   + "--no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
+// The zarrita that ome-zarr.js brings: only it reads the arrays that ome-zarr.js opens.
+const its = {
+  name: "its-zarrita",
+  setup: (bundle) => bundle.onResolve({ filter: /^zarrita-of-ome-zarr$/ }, ({ kind }) => bundle.resolve("zarrita", {
+    kind, resolveDir: dirname(fileURLToPath(import.meta.resolve("ome-zarr.js"))),
+  })),
+};
 const bundle = await build({
+  plugins: [its],
   entryPoints: [join(import.meta.dirname, "page.js")],
   bundle: true, format: "esm", target: "es2022", write: false, logLevel: "warning",
 });

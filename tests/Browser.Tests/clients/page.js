@@ -2,6 +2,7 @@
 import { NgffImage } from "ome-zarr.js";
 import { describe } from "./describe.js";
 import * as zarr from "zarrita";
+import * as itsZarr from "zarrita-of-ome-zarr";
 
 window.clients = {
   async zarrita(url) {
@@ -22,7 +23,7 @@ window.clients = {
       version: image.omezarr_version ?? image.getVersion(),
       shapes: await image.calcShapes(),
       scales: image.getScales(),
-      levels: await Promise.all(image.paths.map(async (path) => describe(await image.openArray(path), zarr))),
+      levels: await Promise.all(image.paths.map(async (path) => describe(await image.openArray(path), itsZarr))),
       rendered: { width, height, bytes: data.length },
     };
   },

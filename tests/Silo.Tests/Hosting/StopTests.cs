@@ -123,7 +123,7 @@ public sealed class StopTests : IDisposable
         await using (var silo = await SiloProcess.Start(_folder, "--demo"))
         {
             var found = (await silo.Api.Get("/v1/images")).Is(200).Json["items"]!.AsArray();
-            Assert.Equal(5, found.Count);
+            Assert.Equal(16, found.Count);
             image = (string)found.Single(record => (string)record!["name"]! == "Synthetic nuclei")!["id"]!;
             viewpoint = (await silo.Api.Get("/v1/viewpoints/story")).Is(200).Text;
             Assert.Contains(image, silo.Output, StringComparison.Ordinal);
@@ -135,7 +135,7 @@ public sealed class StopTests : IDisposable
 
         await using var again = await SiloProcess.Start(_folder, "--demo");
         Assert.Contains(image, again.Output, StringComparison.Ordinal);
-        Assert.Equal(5, (await again.Api.Get("/v1/images")).Is(200).Json["items"]!.AsArray().Count);
+        Assert.Equal(16, (await again.Api.Get("/v1/images")).Is(200).Json["items"]!.AsArray().Count);
         Assert.Equal(viewpoint, (await again.Api.Get("/v1/viewpoints/story")).Is(200).Text);
     }
 }

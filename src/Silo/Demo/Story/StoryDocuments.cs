@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OmeNgff.Zarr.Arrays;
 
 namespace OmeNgff.Silo.Demo.Story;
 
@@ -30,7 +31,7 @@ internal static class StoryDocuments
                     ["type"] = "mean",
                     ["metadata"] = new JsonObject
                     {
-                        ["description"] = "The mean of the voxels that each covers, rounded down.",
+                        ["description"] = "The mean of the voxels that each covers.",
                         ["method"] = "OmeNgff.Silo.Demo.Story.StoryWriter",
                     },
                     ["axes"] = new JsonArray([.. axes]),
@@ -43,7 +44,7 @@ internal static class StoryDocuments
                 ["omero"] = new JsonObject
                 {
                     ["channels"] = new JsonArray([.. image.Channels.Select(JsonNode (channel) =>
-                        Channel(channel.Label, channel.Color, image.DataType == "uint8" ? 255 : 4095))]),
+                        Channel(channel.Label, channel.Color, image.Type == ElementType.UInt8 ? 255 : 4095))]),
                 },
             },
             ["specimen"] = "synthetic sample of the story",
@@ -62,8 +63,8 @@ internal static class StoryDocuments
         }
 
         return new JsonArray(
-            new JsonObject { ["type"] = "scale", ["scale"] = Numbers(scale) },
-            new JsonObject { ["type"] = "translation", ["translation"] = Numbers(shift) });
+            new JsonObject { ["type"] = "scale", ["scale"] = SampleLayout.Numbers(scale) },
+            new JsonObject { ["type"] = "translation", ["translation"] = SampleLayout.Numbers(shift) });
     }
 
     private static JsonObject Channel(string label, string color, int highest) => new()
@@ -73,7 +74,4 @@ internal static class StoryDocuments
         ["active"] = true,
         ["window"] = new JsonObject { ["min"] = 0, ["max"] = highest, ["start"] = 0, ["end"] = highest / 2 },
     };
-
-    private static JsonArray Numbers(IEnumerable<decimal> values) =>
-        [.. values.Select(JsonNode? (value) => JsonValue.Create(value))];
 }

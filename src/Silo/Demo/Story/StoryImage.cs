@@ -1,4 +1,5 @@
 using System.Globalization;
+using OmeNgff.Zarr.Arrays;
 
 namespace OmeNgff.Silo.Demo.Story;
 
@@ -28,7 +29,7 @@ internal sealed record StoryImage
     public required int[] Chunk { get; init; }
 
     /// <summary><c>uint8</c> or <c>uint16</c>.</summary>
-    public required string DataType { get; init; }
+    public required ElementType Type { get; init; }
 
     /// <summary>The channels: their names and colours, and what they show. One alone is no axis.</summary>
     public required (string Label, string Color, Func<SampleMatter, double> Value)[] Channels { get; init; }
@@ -63,14 +64,19 @@ internal sealed record StoryImage
         from x in new[] { 0, Shape[2] - 1 }
         select Middle(z, y, x);
 
-    /// <summary>The levels: path, factors, the shape of the array and of its chunks with the channels.</summary>
-    public IEnumerable<(string Path, int[] Factors, int[] Shape, int[] Chunk)> Levels() =>
+    /// <summary>The levels: path, factors along z, y and x, and how the array is stored.</summary>
+    public IEnumerable<(string Path, int[] Factors, SampleLayout Layout)> Levels() =>
         Factors.Select((factors, level) =>
         {
             int[] shape = [.. Shape.Zip(factors, (size, factor) => size / factor)];
             int[] chunk = [.. shape.Zip(Chunk, Math.Min)];
-            return (level.ToString(CultureInfo.InvariantCulture), factors, WithChannels(shape, Channels.Length),
-                WithChannels(chunk, 1));
+            return (level.ToString(CultureInfo.InvariantCulture), factors, new SampleLayout
+            {
+                Shape = WithChannels(shape, Channels.Length),
+                Chunk = WithChannels(chunk, 1),
+                Dimensions = LeadingAxes == 1 ? ["c", "z", "y", "x"] : ["z", "y", "x"],
+                Type = Type,
+            });
         });
 
     private int[] WithChannels(int[] shape, int first) => LeadingAxes == 1 ? [first, .. shape] : shape;

@@ -1,3 +1,5 @@
+using OmeNgff.Zarr.Arrays;
+
 namespace OmeNgff.Silo.Demo.Story;
 
 /// <summary>The three images of the story.</summary>
@@ -16,7 +18,7 @@ internal static class StoryImages
         Unit = "nanometer",
         Factors = [[1, 1, 1], [1, 2, 2], [2, 4, 4]],
         Chunk = [20, 80, 80],
-        DataType = "uint8",
+        Type = ElementType.UInt8,
         Channels =
         [
             ("Electrons", "FFFFFF", matter => Math.Clamp(
@@ -38,7 +40,7 @@ internal static class StoryImages
         Unit = "micrometer",
         Factors = [[1, 1, 1], [1, 2, 2], [2, 4, 4]],
         Chunk = [20, 48, 48],
-        DataType = "uint16",
+        Type = ElementType.UInt16,
         Channels =
         [
             ("Vessel", "FF5050", matter => 120 + (1500 * matter.Wall) + (90 * matter.Grain) + (3600 * matter.Bead)),
@@ -60,7 +62,7 @@ internal static class StoryImages
         Unit = "micrometer",
         Factors = [[1, 1, 1], [2, 2, 2], [4, 4, 4]],
         Chunk = [32, 80, 80],
-        DataType = "uint16",
+        Type = ElementType.UInt16,
         Channels =
         [
             ("Autofluorescence", "FFFFFF", matter => 200 + (700 * matter.Nucleus) + (450 * matter.Wall)

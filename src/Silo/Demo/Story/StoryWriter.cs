@@ -1,3 +1,5 @@
+using OmeNgff.Zarr.Arrays;
+
 namespace OmeNgff.Silo.Demo.Story;
 
 /// <summary>Renders the images of the story and writes them as OME-Zarr 0.5.</summary>
@@ -18,7 +20,7 @@ internal static class StoryWriter
         foreach (var image in StoryImages.All)
         {
             var files = image.Levels()
-                .SelectMany(level => SampleArray.ChunkKeys(level.Shape, level.Chunk).Append("zarr.json")
+                .SelectMany(level => level.Layout.Places().Select(level.Layout.Key).Append(level.Layout.DocumentName)
                     .Select(file => Path.Combine(level.Path, file)))
                 .Append("zarr.json").ToList();
             await WholeFolder.Make(
@@ -35,7 +37,7 @@ internal static class StoryWriter
         var (depth, height, width) = (image.Shape[0], image.Shape[1], image.Shape[2]);
         var size = depth * height * width;
         var voxels = new ushort[image.Channels.Length * size];
-        var highest = image.DataType == "uint8" ? byte.MaxValue : ushort.MaxValue;
+        var highest = image.Type == ElementType.UInt8 ? byte.MaxValue : ushort.MaxValue;
         Parallel.For(0, depth, new ParallelOptions { CancellationToken = ct }, z =>
         {
             var random = new SampleRandom(Seed + (ulong)z);
@@ -59,41 +61,14 @@ internal static class StoryWriter
 
     private static void Write(string root, StoryImage image, ushort[] voxels, CancellationToken ct)
     {
-        foreach (var (path, factors, shape, chunk) in image.Levels())
+        var (finest, source) = (image.Levels().First().Layout.Shape, Array.ConvertAll(voxels, voxel => (int)voxel));
+        foreach (var (path, factors, layout) in image.Levels())
         {
-            SampleArray.Write(
-                Path.Combine(root, path), shape, chunk, Mean(image, voxels, factors), image.DataType, ct);
+            int[] all = [.. Enumerable.Repeat(1, image.LeadingAxes), .. factors];
+            SampleArray.Write(Path.Combine(root, path), layout, SamplePyramid.Mean(source, finest, all), ct);
         }
 
         // The group comes last: who looks earlier finds no image.
         SampleArray.WriteGroup(root, StoryDocuments.Image(image));
-    }
-
-    /// <summary>Each voxel the mean of those that it covers, rounded down.</summary>
-    private static ushort[] Mean(StoryImage image, ushort[] source, int[] factors)
-    {
-        var (height, width) = (image.Shape[1] / factors[1], image.Shape[2] / factors[2]);
-        var planes = image.Channels.Length * image.Shape[0] / factors[0];
-        var result = new ushort[planes * height * width];
-        for (var i = 0; i < result.Length; i++)
-        {
-            var (plane, y, x) = (i / (height * width), i / width % height, i % width);
-            var sum = 0L;
-            for (var dz = 0; dz < factors[0]; dz++)
-            {
-                for (var dy = 0; dy < factors[1]; dy++)
-                {
-                    var row = ((((plane * factors[0]) + dz) * image.Shape[1]) + (y * factors[1]) + dy) * image.Shape[2];
-                    for (var dx = 0; dx < factors[2]; dx++)
-                    {
-                        sum += source[row + (x * factors[2]) + dx];
-                    }
-                }
-            }
-
-            result[i] = (ushort)(sum / (factors[0] * factors[1] * factors[2]));
-        }
-
-        return result;
     }
 }
