@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OmeNgff.Catalog.Records;
-using OmeNgff.Client.Grains;
 using OmeNgff.Client.Records;
 using OmeNgff.Grains.Spaces;
 

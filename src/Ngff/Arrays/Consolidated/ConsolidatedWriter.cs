@@ -62,9 +62,12 @@ public static class ConsolidatedWriter
         Func<string, string> nameOf)
     {
         writer.WriteStartObject("metadata");
-        foreach (var (key, utf8) in documents)
+        // A group before what lies in it.
+        foreach (var (name, utf8) in documents
+            .Select(document => (Name: nameOf(document.Key), document.Value))
+            .OrderBy(document => document.Name, StringComparer.Ordinal))
         {
-            writer.WritePropertyName(nameOf(key));
+            writer.WritePropertyName(name);
             // Written by a writer before; its validation would also bound the depth.
             writer.WriteRawValue(utf8.Span, skipInputValidation: true);
         }
