@@ -19,6 +19,14 @@ public sealed class ZarrClientTests(DemoCatalog catalog)
     [FactWithBrowser]
     public Task Ome_zarr_js_opens_and_renders_from_another_origin() => ForEach(async (image, ome, root) =>
     {
+        if (image.UsesZlib && ome == "0.5")
+        {
+            // Zarr v3 has no codec of this name, and the zarrita in ome-zarr.js does not know that of numcodecs.
+            var failure = await Assert.ThrowsAsync<ClientFailedException>(() => catalog.Browser.Call("omeZarr", root));
+            Assert.Contains("numcodecs.zlib", failure.Message, StringComparison.Ordinal);
+            return;
+        }
+
         var seen = await catalog.Browser.Call("omeZarr", root);
         Assert.Equal(ome, (string)seen["version"]!);
         Assert.Equal(

@@ -28,6 +28,9 @@ public sealed class RunningSilo : IAsyncLifetime, IDisposable
     /// <summary>A client whose base address is the silo's.</summary>
     public HttpClient Http { get; } = new();
 
+    /// <summary>The same, which follows no redirect.</summary>
+    public HttpClient WithoutRedirects { get; } = new(new HttpClientHandler { AllowAutoRedirect = false });
+
     /// <summary>Copies something of the conformance folder into a new folder below <see cref="Root"/>.</summary>
     /// <returns>The copy's full path; its last segment is that of the original.</returns>
     public string CopyOf(string relative)
@@ -70,7 +73,7 @@ public sealed class RunningSilo : IAsyncLifetime, IDisposable
             WritableRoots = [Root],
         };
         _silo = await SiloApplication.Start(options, CancellationToken.None);
-        Http.BaseAddress = Address;
+        Http.BaseAddress = WithoutRedirects.BaseAddress = Address;
     }
 
     /// <inheritdoc/>
@@ -88,6 +91,7 @@ public sealed class RunningSilo : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         Http.Dispose();
+        WithoutRedirects.Dispose();
         if (Directory.Exists(_folder.Path))
         {
             _folder.Dispose();

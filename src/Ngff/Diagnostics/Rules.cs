@@ -221,6 +221,7 @@ public static class Rules
     internal static readonly Rule ViewerUnitUnknown = Refusal("viewer-unit-unknown", ViewersSection);
     internal static readonly Rule ViewerSourceNotScaled = Refusal("viewer-source-not-scaled", ViewersSection);
     internal static readonly Rule ViewerWayFlattens = Refusal("viewer-way-flattens", ViewersSection);
+    internal static readonly Rule ViewerCodec = Refusal("viewer-codec", ViewersSection);
     internal static readonly Rule ViewerDataType = Refusal("viewer-data-type", ViewersSection);
 
     // Alignments from files of other programs.

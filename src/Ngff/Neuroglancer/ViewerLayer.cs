@@ -1,24 +1,8 @@
-using System.Collections.Immutable;
-using OmeNgff.Ngff.Diagnostics;
-
 namespace OmeNgff.Ngff.Neuroglancer;
 
 /// <summary>One layer of a state.</summary>
 public abstract record ViewerLayer
 {
-    private static readonly ImmutableArray<string> DataTypes =
-        ["uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "float32"];
-
-    /// <summary>True where Neuroglancer shows a data type. It takes <c>int64</c> of Zarr v2 for <c>uint64</c>.</summary>
-    /// <param name="dataType">The data type by its v3 name.</param>
-    /// <param name="zarrFormat">The Zarr format that the source has.</param>
-    public static bool Shows(string dataType, int zarrFormat) =>
-        DataTypes.Contains(dataType) || (dataType == "int64" && zarrFormat == 2);
-
-    /// <summary>The refusal of a data type.</summary>
-    public static NgffException Refusal(string dataType) => Rules.ViewerDataType.Refusal("/data_type",
-        $"Neuroglancer does not show the data type {dataType}; it shows {string.Join(", ", DataTypes)}.");
-
     /// <summary>The name that people see.</summary>
     public required string Name { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OmeNgff.Zarr.Arrays;
@@ -94,14 +95,28 @@ internal static class SampleArray
             return null;
         }
 
-        var size = layout.Type.Size();
-        var bytes = new byte[chunk.Length * size];
-        for (var i = 0; i < chunk.Length; i++)
+        return layout.Codec.Encode(Bytes(layout, chunk), layout.Type.Size());
+    }
+
+    private static byte[] Bytes(SampleLayout layout, int[] elements)
+    {
+        if (layout.Type == ElementType.UInt8)
         {
-            Write(bytes.AsSpan(i * size), chunk[i], layout);
+            return Array.ConvertAll(elements, value => checked((byte)value));
         }
 
-        return layout.Codec.Encode(bytes, size);
+        var shorts = layout.Type switch
+        {
+            ElementType.UInt16 => Array.ConvertAll(elements, value => checked((ushort)value)),
+            ElementType.Int16 => Array.ConvertAll(elements, value => unchecked((ushort)checked((short)value))),
+            _ => throw new NotSupportedException($"{layout.Type} is not written."),
+        };
+        if (layout.IsBigEndian == BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(shorts, shorts);
+        }
+
+        return MemoryMarshal.AsBytes<ushort>(shorts).ToArray();
     }
 
     /// <summary>Copies what lies in the array; the rest of a chunk at its edge stays as it is.</summary>
@@ -119,30 +134,6 @@ internal static class SampleArray
         for (var i = 0; i < count; i++)
         {
             Copy(layout, values, from + i, start, chunk, to + i, axis + 1);
-        }
-    }
-
-    private static void Write(Span<byte> bytes, int value, SampleLayout layout)
-    {
-        switch (layout.Type)
-        {
-            case ElementType.UInt8:
-                bytes[0] = checked((byte)value);
-                break;
-            case ElementType.UInt16 or ElementType.Int16:
-                var bits = layout.Type == ElementType.Int16 ? unchecked((ushort)checked((short)value)) : checked((ushort)value);
-                if (layout.IsBigEndian)
-                {
-                    BinaryPrimitives.WriteUInt16BigEndian(bytes, bits);
-                }
-                else
-                {
-                    BinaryPrimitives.WriteUInt16LittleEndian(bytes, bits);
-                }
-
-                break;
-            default:
-                throw new NotSupportedException($"{layout.Type} is not written.");
         }
     }
 

@@ -54,9 +54,12 @@ internal static class SampleCompression
         const int Version = 2, ZlibVersion = 1, Shuffled = 1, NotSplit = 0x10, Zlib = 3 << 5;
         var elements = bytes.Length / size;
         var shuffled = new byte[bytes.Length];
-        for (var i = 0; i < bytes.Length; i++)
+        for (var part = 0; part < size; part++)
         {
-            shuffled[(i % size * elements) + (i / size)] = bytes[i];
+            for (var i = 0; i < elements; i++)
+            {
+                shuffled[(part * elements) + i] = bytes[(i * size) + part];
+            }
         }
 
         var block = SampleCodec.Zlib.Encode(shuffled, size);

@@ -6,7 +6,13 @@ internal static class SamplePyramid
     /// <summary>Each element the mean of those that it covers, halves rounded up.</summary>
     public static int[] Mean(int[] source, int[] shape, int[] factors)
     {
-        var sums = new long[source.Length / Count(factors)];
+        var count = Count(factors);
+        if (count == 1)
+        {
+            return source;
+        }
+
+        var sums = new long[source.Length / count];
         for (var row = 0; row < source.Length / shape[^1]; row++)
         {
             // The row of sums that this row is added to.
@@ -19,13 +25,18 @@ internal static class SamplePyramid
             }
 
             var values = source.AsSpan(row * shape[^1], shape[^1]);
-            for (var x = 0; x < values.Length; x++)
+            for (; values.Length > 0; values = values[factors[^1]..])
             {
-                sums[target + (x / factors[^1])] += values[x];
+                foreach (var value in values[..factors[^1]])
+                {
+                    sums[target] += value;
+                }
+
+                target++;
             }
         }
 
-        return Array.ConvertAll(sums, sum => Mean(sum, Count(factors)));
+        return Array.ConvertAll(sums, sum => Mean(sum, count));
     }
 
     /// <summary>The mean of numbers by their sum, halves rounded up.</summary>

@@ -22,9 +22,10 @@ internal sealed class StoredObjectAnswer(Func<ByteRange?, CancellationToken, Tas
         {
             var range = Range(headers);
             var stored = await open(range, stop);
-            if (range is not null && stored is { Length: null })
+            if (range is not null && stored is not null && (stored.Length is null || !IsOf(stored, headers.IfRange)))
             {
-                // A part must be said with its end before it is sent, the whole need not.
+                // A part must be said with its end before it is sent, the whole need not; and a part of another state than
+                // the reader has the rest of is of no use.
                 range = null;
                 await stored.DisposeAsync();
                 stored = await open(null, stop);
@@ -73,12 +74,18 @@ internal sealed class StoredObjectAnswer(Func<ByteRange?, CancellationToken, Tas
         }
     }
 
+    /// <summary>True where a condition (RFC 9110, section 13.1.5) holds: browsers complete what they have cached so.</summary>
+    private static bool IsOf(StoreObject stored, RangeConditionHeaderValue? condition) => condition switch
+    {
+        null => true,
+        { EntityTag: { } tag } => !tag.IsWeak && tag.Tag.Equals(stored.ETag, StringComparison.Ordinal),
+        _ => false,
+    };
+
     /// <summary>The one range asked for, or null for the whole.</summary>
     private static ByteRange? Range(RequestHeaders headers)
     {
-        // A range of an older state is of no use; without comparing, the whole is always right.
-        if (headers.IfRange is not null
-            || headers.Range is not { Unit.Value: "bytes", Ranges: { Count: 1 } ranges })
+        if (headers.Range is not { Unit.Value: "bytes", Ranges: { Count: 1 } ranges })
         {
             return null;
         }

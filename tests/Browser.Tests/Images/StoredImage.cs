@@ -18,6 +18,9 @@ internal sealed record StoredImage(
     /// <summary>True where a part of an object of the store is read: such an array is none of Zarr v2.</summary>
     public bool IsSharded { get; private init; }
 
+    /// <summary>True where a level is compressed with zlib, which Zarr v3 does not have.</summary>
+    public bool UsesZlib { get; private init; }
+
     /// <summary>The shape of the first level.</summary>
     public IReadOnlyList<long> Shape { get; private init; } = [];
 
@@ -35,6 +38,8 @@ internal sealed record StoredImage(
         {
             IsLabel = record["labelOf"] is not null,
             IsSharded = first["codecs"]?.AsArray().Any(codec => (string)codec!["name"]! == "sharding_indexed") == true,
+            UsesZlib = !isV3 && levels.Any(level =>
+                (string?)Json(Path.Join(folder, level.Path, ".zarray"))["compressor"]?["id"] == "zlib"),
             Shape = [.. first["shape"]!.AsArray().Select(length => (long)length!)],
         };
     }

@@ -34,7 +34,7 @@ public sealed class GalleryTests(RunningSilo silo, GalleryFolder gallery) : Silo
         Assert.Empty(report.Diagnostics);
         Assert.Equal(root == "plate.zarr" ? (8, 16) : (1, 3), (report.Images, report.Arrays));
         var files = new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories);
-        Assert.InRange(files.Sum(file => file.Length), 500_000, 7_000_000);
+        Assert.InRange(files.Sum(file => file.Length), 300_000, 6_000_000);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class GalleryTests(RunningSilo silo, GalleryFolder gallery) : Silo
     {
         int[] voxels = [.. GalleryImages.All.SelectMany(image => image.Render(default))];
         var digest = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(voxels.AsSpan())));
-        Assert.True(digest == "25405ad3a75b79191d4a7b3c009c04a3f84129470e02916df7fc5c9c2217351d", digest);
+        Assert.True(digest == "0c6638788b0fe45cdc14ea44823bf3abdb294ce19e8eb52b8fc1b472bb621582", digest);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class GalleryTests(RunningSilo silo, GalleryFolder gallery) : Silo
         var (head, store) = (HeadImage.Image, Stores.Open(Path.Join(gallery.Folder, "head.zarr")));
         var array = await ZarrArray.Open(store, "0", new StoreLimits(), new ArrayLimits(), null, default);
         var (stored, chunks) = (0, 0);
-        foreach (var place in SampleLayout.Grid([4, 6, 5]))
+        foreach (var place in SampleLayout.Grid([3, 5, 4]))
         {
             var chunk = await array.ReadChunk(Array.ConvertAll(place, index => (long)index), default);
             stored += chunk.IsStored ? 1 : 0;
@@ -98,7 +98,7 @@ public sealed class GalleryTests(RunningSilo silo, GalleryFolder gallery) : Silo
             Assert.True(chunk.IsStored || chunk.ToDoubles().All(voxel => voxel == head.Empty));
         }
 
-        Assert.InRange(stored, 20, chunks - 20);
+        Assert.InRange(stored, 20, chunks - 10);
     }
 
     [Fact]

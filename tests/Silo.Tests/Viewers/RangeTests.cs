@@ -48,6 +48,19 @@ public sealed class RangeTests(RunningSilo silo, SampleFolder sample) : SiloTest
 
     [Theory]
     [MemberData(nameof(Keys))]
+    public async Task A_part_of_the_state_that_the_reader_has_is_sent_else_the_whole(string key)
+    {
+        var whole = (await Api.Get($"{sample.Root}/{key}")).Is(200);
+
+        var part = (await Api.Get($"{sample.Root}/{key}", ("Range", "bytes=3-9"), ("If-Range", whole.ETag))).Is(206);
+        var other = (await Api.Get($"{sample.Root}/{key}", ("Range", "bytes=3-9"), ("If-Range", "\"other\""))).Is(200);
+
+        Assert.Equal(whole.Bytes[3..10], part.Bytes);
+        Assert.Equal(whole.Bytes, other.Bytes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
     public async Task A_range_beyond_the_end_is_not_satisfiable(string key)
     {
         var length = (await Api.Get($"{sample.Root}/{key}")).Is(200).Bytes.Length;

@@ -9,7 +9,7 @@ namespace OmeNgff.Silo.Demo.Gallery;
 /// </summary>
 internal static class DivisionImage
 {
-    private const double StepZ = 1.5, StepXY = 0.25;
+    private const double StepZ = 1.5, StepXY = 0.3;
 
     private static readonly SampleNoise Noise = new(401);
 
@@ -27,10 +27,10 @@ internal static class DivisionImage
         Description = "synthetic dividing cells",
         ZarrFormat = 2,
         Axes = "tczyx",
-        Shape = [6, 2, 5, 192, 192],
-        Steps = [3m, 1m, 1.5m, 0.25m, 0.25m],
+        Shape = [6, 2, 5, 160, 160],
+        Steps = [3m, 1m, 1.5m, 0.3m, 0.3m],
         Factors = [[1, 1, 1, 1, 1], [1, 1, 1, 2, 2], [1, 1, 1, 4, 4]],
-        Chunk = [1, 1, 3, 128, 128],
+        Chunk = [1, 1, 3, 96, 96],
         Type = ElementType.UInt16,
         IsBigEndian = true,
         Codecs = [SampleCodec.Blosc, SampleCodec.Zlib, SampleCodec.Raw],

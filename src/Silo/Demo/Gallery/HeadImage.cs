@@ -10,7 +10,7 @@ namespace OmeNgff.Silo.Demo.Gallery;
 internal static class HeadImage
 {
     private const int Air = -1000;
-    private const double StepZ = 3, StepXY = 1.25;
+    private const double StepZ = 4, StepXY = 1.5;
 
     private static readonly (double Z, double Y, double X) Middle = (102, 114, 97);
     private static readonly SampleNoise Noise = new(301);
@@ -22,15 +22,15 @@ internal static class HeadImage
         Name = "Synthetic head",
         Description = "synthetic head, computed tomography in Hounsfield units",
         Axes = "zyx",
-        Shape = [60, 180, 156],
-        Steps = [3m, 1.25m, 1.25m],
+        Shape = [48, 144, 128],
+        Steps = [4m, 1.5m, 1.5m],
         SpaceUnit = "millimeter",
         Factors = [[1, 1, 1], [1, 2, 2], [2, 4, 4]],
         Chunk = [16, 32, 32],
         Shard = [32, 96, 96],
         Type = ElementType.Int16,
         Empty = Air,
-        Channels = [new("Attenuation", "FFFFFF", -50, 120)],
+        Channels = [new("Attenuation", "FFFFFF", -10, 80)],
         Range = (Air, 2000),
         Formula = (_, z, y, x) => new(Attenuation((z * StepZ, y * StepXY, x * StepXY))),
         Noise = _ => 3.5,
@@ -40,6 +40,11 @@ internal static class HeadImage
     private static double Attenuation((double Z, double Y, double X) point)
     {
         var (z, y, x) = point;
+        if (Math.Abs(x - Middle.X) > 71 || y < 5 || y > 207)
+        {
+            return Air;
+        }
+
         var skull = Ellipsoid(point, Middle, (76, 92, 70));
         var neck = Ellipsoid((z, y, x), (-20, 126, 97), (110, 52, 46));
         var face = Ellipsoid(point, (52, 62, 97), (56, 46, 52));

@@ -6,8 +6,8 @@ namespace OmeNgff.Silo.Demo.Gallery;
 /// <summary>A stained section of a gland, as a slide scanner sees it: 2-D, three colours in one chunk. Micrometres.</summary>
 internal static class SectionImage
 {
-    private const double Step = 0.5;
-    private const int Height = 704, Width = 960;
+    private const double Step = 0.6;
+    private const int Height = 560, Width = 800;
 
     private static readonly SampleNoise Noise = new(201);
     private static readonly SampleScatter Glands = new(202, 74, 0.45, Height * Step, Width * Step);
@@ -22,7 +22,7 @@ internal static class SectionImage
         Description = "synthetic section of a gland, haematoxylin and eosin",
         Axes = "cyx",
         Shape = [3, Height, Width],
-        Steps = [1, 0.5m, 0.5m],
+        Steps = [1, 0.6m, 0.6m],
         Factors = [[1, 1, 1], [1, 2, 2], [1, 4, 4]],
         Chunk = [3, 256, 256],
         Type = ElementType.UInt8,
@@ -50,7 +50,7 @@ internal static class SectionImage
     private static (double Blue, double Pink) Dyes(double y, double x)
     {
         var coarse = Noise.At(x / 60, y / 60, 1);
-        var (v, u) = ((y - 176) / 158, (x - 240) / 222);
+        var (v, u) = ((y - 168) / 152, (x - 240) / 222);
         var tissue = Smooth((1 - (u * u) - (v * v) + (0.9 * (coarse - 0.5))) / 0.05);
         if (tissue == 0)
         {

@@ -78,10 +78,8 @@ public static class OpenRoutes
             throw ProblemException.NotFound("image", id);
         }
 
-        var array = await grains.GetGrain<IArrayGrain>(image.Levels[0].Array).Get(cancellationToken);
-        OmeVersion[] versions = array?.ZarrFormat == 2 ? [OmeVersion.V04, OmeVersion.V05] : [OmeVersion.V05, OmeVersion.V04];
         Problem? refusal = null;
-        foreach (var version in versions)
+        foreach (var version in await SuitedVersions.Of(grains, image, cancellationToken))
         {
             var served = await grains.GetGrain<IImageGroupGrain>(id).Read(
                 new ViewRoot(version.Text()) { Place = place },

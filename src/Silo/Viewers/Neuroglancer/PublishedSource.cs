@@ -13,8 +13,9 @@ using OmeNgff.Ngff.Versions;
 namespace OmeNgff.Silo.Viewers.Neuroglancer;
 
 /// <summary>
-/// An image as Neuroglancer finds it below <c>/zarr</c>, in its own space: as OME 0.5, or as 0.4 where that cannot be
-/// said or its data type is shown of Zarr v2 alone. What is known of it comes from the very documents that are served.
+/// An image as Neuroglancer finds it below <c>/zarr</c>, in its own space: as OME 0.5, or 0.4 where its data are Zarr v2,
+/// so that nothing is said in another format than it needs to be; the other where it cannot be shown so. What is known of it
+/// comes from the very documents that are served.
 /// </summary>
 /// <param name="Image">The record.</param>
 /// <param name="Axes">The axes of its intrinsic space.</param>
@@ -40,7 +41,7 @@ internal sealed record PublishedSource(ImageRecord Image, EquatableArray<Axis> A
         var grain = grains.GetGrain<IImageGroupGrain>(id);
         var image = await grain.Get(cancellationToken) ?? throw ProblemException.NotFound("image", id);
         var reasons = new List<ProblemError>();
-        foreach (var version in (OmeVersion[])[OmeVersion.V05, OmeVersion.V04])
+        foreach (var version in await SuitedVersions.Of(grains, image, cancellationToken))
         {
             try
             {
@@ -95,11 +96,7 @@ internal sealed record PublishedSource(ImageRecord Image, EquatableArray<Axis> A
         }
 
         var array = ZarrArrayDocument.Parse(format, document);
-        if (!ViewerLayer.Shows(array.DataType, format))
-        {
-            throw ViewerLayer.Refusal(array.DataType);
-        }
-
+        ShownArrays.Demand(array);
         var transformation = whole.CoordinateTransformations.Aggregate(level, (before, next) => before.Then(next, axes.Count));
         return new PublishedSource(image, axes, SourceSpace.Of(axes, transformation, array.Shape),
             $"/zarr/{version.Text()}/{image.Id}.zarr/|zarr{format}:")
