@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using OmeNgff.Client.Problems;
 using OmeNgff.Grains.Feed;
+using OmeNgff.Silo.Viewers;
 
 namespace OmeNgff.Silo.Feed;
 
@@ -58,5 +59,5 @@ public sealed class CurrentReads(RequestDelegate next, FeedTail feed)
     private static bool Concerns(string method, PathString path) =>
         (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
         && (path.StartsWithSegments("/v1", StringComparison.Ordinal)
-            || path.StartsWithSegments("/zarr", StringComparison.Ordinal));
+            || ZarrRoutes.Contain(path));
 }

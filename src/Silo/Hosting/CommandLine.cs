@@ -63,6 +63,12 @@ public static class CommandLine
             DefaultValueFactory = _ => Variable("OMENGFF_WRITABLE_ROOTS")?.Split(
                 Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [],
         };
+        var stores = new Option<string?>("--stores")
+        {
+            Description = "A JSON file of the http:, https: and s3: addresses that may be read, and how chunks reach "
+                + "viewers (OMENGFF_STORES).",
+            DefaultValueFactory = _ => Variable("OMENGFF_STORES"),
+        };
         var database = new Option<string?>("--database")
         {
             Description = "An Npgsql connection string, instead of a private server (OMENGFF_DATABASE).",
@@ -77,7 +83,7 @@ public static class CommandLine
         var demo = new Option<bool>("--demo") { Description = "Makes and imports small sample images." };
         var command = new RootCommand("OmeNgff, a metadata catalog for OME-Zarr images.")
         {
-            port, data, roots, writableRoots, database, publicAddress, demo,
+            port, data, roots, writableRoots, stores, database, publicAddress, demo,
         };
         command.SetAction((result, cancellationToken) => RunSilo(
             new SiloOptions
@@ -98,17 +104,24 @@ public static class CommandLine
                 MaxCachedBytes = Math.Max(maxCachedBytes, 0),
                 Search = new SearchOptions { MaxParallel = (int)Math.Clamp(maxParallelSearches, 1, 1000) },
             },
+            result.GetValue(stores),
             cancellationToken));
         return command.Parse(args);
     }
 
-    private static async Task<int> RunSilo(SiloOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunSilo(
+        SiloOptions options, string? storesFile, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
+            if (storesFile is not null)
+            {
+                options = options with { Stores = StoresFile.Read(storesFile, options.ReadableFolders) };
+            }
+
             await using var silo = await SiloApplication.Start(options, stop.Token);
             if (options.Demo)
             {

@@ -174,6 +174,7 @@ public sealed class SiloApplication : IAsyncDisposable
             Roots = options.Roots.Select(Path.GetFullPath).ToEquatableArray(),
             WritableRoots = options.WritableRoots.Select(Path.GetFullPath).Append(options.DemoDirectory)
                 .ToEquatableArray(),
+            Prefixes = options.Stores,
             Limits = options.StoreLimits,
         }));
         string[] ownHosts = ["127.0.0.1", "localhost", "[::1]"];

@@ -25,6 +25,10 @@ public sealed record SiloOptions
     /// <c>--writable-root</c> (repeatable), <c>OMENGFF_WRITABLE_ROOTS</c> (separated as <c>PATH</c> is).</summary>
     public EquatableArray<string> WritableRoots { get; init; }
 
+    /// <summary>The addresses beyond folders below which stores may be opened, and how chunks reach viewers. Default:
+    /// none. From the file that <c>--stores</c>, <c>OMENGFF_STORES</c> names (<see cref="StoresFile"/>).</summary>
+    public EquatableArray<StorePrefix> Stores { get; init; }
+
     /// <summary>A connection string, or null for a private server. <c>--database</c>,
     /// <c>OMENGFF_DATABASE</c>.</summary>
     public string? Database { get; init; }
@@ -76,4 +80,8 @@ public sealed record SiloOptions
 
     /// <summary>Where the demo's images lie.</summary>
     public string DemoDirectory => Path.Combine(Path.GetFullPath(DataDirectory), "demo");
+
+    /// <summary>All folders that may be read.</summary>
+    public EquatableArray<string> ReadableFolders => Roots.Concat(WritableRoots).Append(DemoDirectory)
+        .Select(Path.GetFullPath).ToEquatableArray();
 }

@@ -1,4 +1,5 @@
 using OmeNgff.Client.Problems;
+using OmeNgff.Silo.Viewers;
 
 namespace OmeNgff.Silo.Http;
 
@@ -22,7 +23,7 @@ public sealed class CrossOrigin(RequestDelegate next)
                 "/problems/foreign-origin", "Foreign origin", 403, $"A page of {origin} may read, not write."));
         }
 
-        if (!isRead || !(path.StartsWithSegments("/zarr", StringComparison.Ordinal)
+        if (!isRead || !(ZarrRoutes.Contain(path)
             || path.StartsWithSegments("/neuroglancer", StringComparison.Ordinal)
             || path.StartsWithSegments("/v1", StringComparison.Ordinal)))
         {

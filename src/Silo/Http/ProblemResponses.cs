@@ -2,6 +2,7 @@ using Npgsql;
 using OmeNgff.Client.Json;
 using OmeNgff.Client.Problems;
 using OmeNgff.Ngff.Diagnostics;
+using OmeNgff.Silo.Viewers;
 using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Silo.Http;
@@ -36,10 +37,10 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
         }
     }
 
-    /// <summary>What to say of a request that no endpoint took. Absent keys of <c>/zarr</c> stay empty answers.</summary>
+    /// <summary>What to say of a request that no endpoint took. Absent keys of hierarchies stay empty answers.</summary>
     private static Problem? Unrouted(HttpContext context) => context.Response.StatusCode switch
     {
-        _ when context.Request.Path.StartsWithSegments("/zarr", StringComparison.Ordinal) => null,
+        _ when ZarrRoutes.Contain(context.Request.Path) => null,
         404 => new Problem("/problems/not-found", "Not found", 404, "There is no such path."),
         405 => new Problem("/problems/method-not-allowed", "Method not allowed", 405,
             $"This path does not take {context.Request.Method}."),

@@ -73,7 +73,7 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
             var below = scene is null ? [] : OpenMembers(store, scene);
             if (recursive && !isImage)
             {
-                below = [.. below, .. await OpenChildren(store, isScene: scene is not null, report, cancellationToken)];
+                below = [.. below, .. await OpenChildren(store, group, report, cancellationToken)];
             }
 
             foreach (var child in below)
@@ -106,25 +106,21 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
 
     /// <summary>
     /// The folders in a folder, each as a store of its own, so that an image's address is the same from wherever it is
-    /// found.
+    /// found. Where a store lists nothing, those that the group's document refers to.
     /// </summary>
     private async Task<IReadOnlyList<IZarrStore>> OpenChildren(
-        IZarrStore store, bool isScene, Action<ImportError> report, CancellationToken cancellationToken)
+        IZarrStore store, FoundGroup? group, Action<ImportError> report, CancellationToken cancellationToken)
     {
         var children = new List<IZarrStore>();
         try
         {
-            foreach (var name in await ZarrHierarchy.ListChildren(store, "", cancellationToken))
+            foreach (var path in await ChildPaths(store, group, cancellationToken))
             {
-                if (Open(StoreAddress.Combine(store.Address, name), report) is { } child)
+                if (Open(StoreAddress.Combine(store.Address, path), report) is { } child)
                 {
                     children.Add(child);
                 }
             }
-        }
-        catch (StoreException refusal) when (isScene && refusal.Rule == StoreRules.StoreNotListable)
-        {
-            // Its document says where its images are.
         }
         catch (StoreException refusal)
         {
@@ -132,6 +128,20 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
         }
 
         return children;
+    }
+
+    private async Task<IReadOnlyList<string>> ChildPaths(
+        IZarrStore store, FoundGroup? group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. await ZarrHierarchy.ListChildren(store, "", cancellationToken)];
+        }
+        catch (StoreException refusal) when (refusal.Rule == StoreRules.StoreNotListable
+            && group?.Reading.Group is { } known && SourceReferences.Has(known))
+        {
+            return await SourceReferences.Of(store, known, options.StoreLimits, cancellationToken);
+        }
     }
 
     /// <summary>The images that a scene refers to. Those that are absent are told when the scene is imported.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
+using OmeNgff.Client.Problems;
 using OmeNgff.Silo.Http;
 using OmeNgff.Zarr.Stores;
 
@@ -7,63 +8,21 @@ namespace OmeNgff.Silo.Viewers;
 
 /// <summary>
 /// Streams an object of a store, or one range of it (RFC 9110, section 14). A range that runs past the end is cut;
-/// several ranges at once are answered with the whole, as the RFC allows. Nothing is held in memory as a whole.
+/// several ranges at once are answered with the whole, as the RFC allows. Nothing is held in memory as a whole, and
+/// HEAD reads nothing. What the store refuses or does not have is absent (404, empty); a store that fails is 503, which
+/// viewers ask again.
 /// </summary>
-/// <param name="open">Opens the object or a range of it; null when it is absent.</param>
-internal sealed class StoredObjectAnswer(Func<ByteRange?, CancellationToken, Task<StoreObject?>> open) : IResult
+/// <param name="store">Where the object lies.</param>
+/// <param name="key">Its key.</param>
+internal sealed class StoredObjectAnswer(IZarrStore store, string key) : IResult
 {
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        var stop = httpContext.RequestAborted;
-        var headers = httpContext.Request.GetTypedHeaders();
         try
         {
-            var range = Range(headers);
-            var stored = await open(range, stop);
-            if (range is not null && stored is not null && (stored.Length is null || !IsOf(stored, headers.IfRange)))
-            {
-                // A part must be said with its end before it is sent, the whole need not; and a part of another state than
-                // the reader has the rest of is of no use.
-                range = null;
-                await stored.DisposeAsync();
-                stored = await open(null, stop);
-            }
-
-            await using var opened = stored;
-            if (stored is null)
-            {
-                response.StatusCode = StatusCodes.Status404NotFound;
-                return;
-            }
-
-            response.Headers.ETag = stored.ETag;
-            response.Headers.LastModified =
-                stored.LastModified is { } written ? HeaderUtilities.FormatDate(written) : null;
-            response.Headers.CacheControl = "no-cache";
-            response.Headers.AcceptRanges = "bytes";
-            if (stored.ETag is { } tag && Preconditions.IsNotModified(httpContext.Request, tag))
-            {
-                response.StatusCode = StatusCodes.Status304NotModified;
-                return;
-            }
-
-            if (range is not null && stored.Length is { } length)
-            {
-                response.StatusCode = StatusCodes.Status206PartialContent;
-                var last = stored.Offset + length - 1;
-                response.Headers.ContentRange = (stored.TotalLength is { } total
-                    ? new ContentRangeHeaderValue(stored.Offset, last, total)
-                    : new ContentRangeHeaderValue(stored.Offset, last)).ToString();
-            }
-
-            response.ContentType = "application/octet-stream";
-            response.ContentLength = stored.Length;
-            if (!HttpMethods.IsHead(httpContext.Request.Method))
-            {
-                await stored.Content.CopyToAsync(response.Body, stop);
-            }
+            await Answer(httpContext);
         }
         catch (RangeNotSatisfiableException beyond)
         {
@@ -72,6 +31,122 @@ internal sealed class StoredObjectAnswer(Func<ByteRange?, CancellationToken, Tas
                 ? new ContentRangeHeaderValue(total).ToString()
                 : null;
         }
+        catch (Exception failure) when (failure is StoreException or IOException && response.HasStarted)
+        {
+            // What was promised cannot be kept; the client sees the answer end too early.
+            httpContext.Abort();
+        }
+        catch (StoreException failure) when (failure.Rule == StoreRules.StoreUnreadable)
+        {
+            throw Unavailable($"{failure.Message} ({failure.Rule})");
+        }
+        catch (StoreException)
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+        }
+        catch (IOException) when (!httpContext.RequestAborted.IsCancellationRequested)
+        {
+            throw Unavailable("The object cannot be read to its end.");
+        }
+    }
+
+    private static ProblemException Unavailable(string detail) =>
+        new(new Problem("/problems/store", "The store cannot be used", 503, detail));
+
+    private async Task Answer(HttpContext context)
+    {
+        var (request, response, stop) = (context.Request, context.Response, context.RequestAborted);
+        var isHead = HttpMethods.IsHead(request.Method);
+        var headers = request.GetTypedHeaders();
+        var range = Range(headers);
+        if (isHead || request.Headers.IfNoneMatch.Count > 0)
+        {
+            var state = await store.Look(key, stop);
+            if (state is null)
+            {
+                response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
+            if (state.ETag is { } tag && Preconditions.IsNotModified(request, tag))
+            {
+                Describe(response, state);
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+
+            if (isHead)
+            {
+                Describe(response, state);
+                Promise(response, state, range);
+                return;
+            }
+        }
+
+        await Send(response, range, headers.IfRange, stop);
+    }
+
+    private async Task Send(
+        HttpResponse response, ByteRange? range, RangeConditionHeaderValue? condition, CancellationToken stop)
+    {
+        var stored = await store.Open(key, range, stop);
+        if (range is not null && stored is not null && (stored.Length is null || !IsOf(stored, condition)))
+        {
+            // A part must be said with its end before it is sent, the whole need not; and a part of another state than the
+            // reader has the rest of is of no use.
+            range = null;
+            await stored.DisposeAsync();
+            stored = await store.Open(key, range: null, stop);
+        }
+
+        await using var opened = stored;
+        if (stored is null)
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        Describe(response, stored.State);
+        Promise(response, stored.TotalLength, stored.Offset, stored.Length, range is not null);
+        await stored.Content.CopyToAsync(response.Body, stop);
+    }
+
+    private static void Describe(HttpResponse response, StoreObjectState state)
+    {
+        response.Headers.ETag = state.ETag;
+        response.Headers.LastModified =
+            state.LastModified is { } written ? HeaderUtilities.FormatDate(written) : null;
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.AcceptRanges = "bytes";
+    }
+
+    /// <summary>What GET would send of an object that was only looked at.</summary>
+    private static void Promise(HttpResponse response, StoreObjectState state, ByteRange? range)
+    {
+        if (range is { } asked && state.TotalLength is { } total)
+        {
+            var (offset, length) = asked.Resolve(total) ?? throw new RangeNotSatisfiableException(total);
+            Promise(response, total, offset, length, isPart: true);
+        }
+        else
+        {
+            Promise(response, state.TotalLength, 0, state.TotalLength, isPart: false);
+        }
+    }
+
+    private static void Promise(HttpResponse response, long? total, long offset, long? length, bool isPart)
+    {
+        if (isPart && length is { } known)
+        {
+            response.StatusCode = StatusCodes.Status206PartialContent;
+            var last = offset + known - 1;
+            response.Headers.ContentRange = (total is { } whole
+                ? new ContentRangeHeaderValue(offset, last, whole)
+                : new ContentRangeHeaderValue(offset, last)).ToString();
+        }
+
+        response.ContentType = "application/octet-stream";
+        response.ContentLength = length;
     }
 
     /// <summary>True where a condition (RFC 9110, section 13.1.5) holds: browsers complete what they have cached so.</summary>

@@ -6,23 +6,45 @@ using OmeNgff.Zarr.Stores;
 namespace OmeNgff.Silo.Viewers;
 
 /// <summary>
-/// <c>/zarr/…</c>: every image as a virtual, read-only Zarr hierarchy, in each OME version. Absent keys are 404 with an
-/// empty body, whatever asks for them: clients probe for many names.
+/// <c>/zarr/…</c>: every image as a virtual, read-only Zarr hierarchy, in each OME version; under <c>/proxied/zarr/…</c>
+/// the same, with every chunk streamed through. Absent keys are 404 with an empty body, whatever asks for them: clients
+/// probe for many names.
 /// </summary>
 public static class ZarrRoutes
 {
+    private const string Hierarchies = "/zarr";
+    private const string Proxied = "/proxied/zarr";
+
+    /// <summary>True for the path of a hierarchy or of a key in one.</summary>
+    public static bool Contain(PathString path) =>
+        path.StartsWithSegments(Hierarchies, StringComparison.Ordinal)
+        || path.StartsWithSegments(Proxied, StringComparison.Ordinal);
+
     /// <summary>Maps the hierarchies.</summary>
-    public static void MapZarr(this IEndpointRouteBuilder app) =>
-        app.MapMethods("/zarr/{**path}", [HttpMethods.Get, HttpMethods.Head], Serve)
-            .WithTags("viewers")
+    public static void MapZarr(this IEndpointRouteBuilder app)
+    {
+        Map(app, Hierarchies, isProxied: false)
             .WithSummary(
                 "A key of a virtual Zarr hierarchy: {0.4|0.5|0.6}/[distributed/]{imageId}.zarr/{key}, in a space "
                 + "{ome}/in/{spaceId}/[pin/{alignmentId}@{version}/]…[at/{time}/]{imageId}.zarr/{key}, of a collection "
-                + "{ome}/collections/{collectionId}.zarr/{key}.")
-            .Produces(200).Produces(206).Produces(304).Produces(404).ProducesProblem(409);
+                + "{ome}/collections/{collectionId}.zarr/{key}. A chunk is streamed, or 307 to the store that has it.")
+            .Produces(307);
+        Map(app, Proxied, isProxied: true)
+            .WithSummary("The same as /zarr/{path}, with every chunk streamed.");
+    }
+
+    private static RouteHandlerBuilder Map(IEndpointRouteBuilder app, string hierarchies, bool isProxied) =>
+        app.MapMethods(
+            hierarchies + "/{**path}",
+            [HttpMethods.Get, HttpMethods.Head],
+            (string? path, HttpContext context, IGrainFactory grains, StoreFactory stores, CancellationToken stop) =>
+                Serve(path, isProxied, context, grains, stores, stop))
+            .WithTags("viewers")
+            .Produces(200).Produces(206).Produces(304).Produces(404).ProducesProblem(409).ProducesProblem(503);
 
     private static async Task<IResult> Serve(
         string? path,
+        bool isProxied,
         HttpContext context,
         IGrainFactory grains,
         StoreFactory stores,
@@ -50,7 +72,7 @@ public static class ZarrRoutes
                 case { Document: { } document }:
                     return ServedDocuments.Answer(context, document);
                 case { Chunk: { } chunk }:
-                    return new StoredObjectAnswer((range, stop) => Open(stores, chunk, range, stop));
+                    return new ChunkAnswer(stores, chunk, isProxied);
                 case { Image: { } image }:
                     isOwn = false;
                     served = await grains.GetGrain<IImageGroupGrain>(image.Id)
@@ -59,25 +81,6 @@ public static class ZarrRoutes
                 default:
                     return Results.NotFound();
             }
-        }
-    }
-
-    private static async Task<StoreObject?> Open(
-        StoreFactory stores, ServedChunk chunk, ByteRange? range, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await stores.Open(chunk.Store).Open(chunk.Key, range, cancellationToken);
-        }
-        catch (StoreException refusal) when (refusal.Rule == StoreRules.StoreUnreadable)
-        {
-            throw new ProblemException(new Problem(
-                "/problems/store", "The store cannot be used", 503, $"{refusal.Message} ({refusal.Rule})"));
-        }
-        catch (StoreException)
-        {
-            // Gone, or not to be read from here: to a viewer the chunk is absent.
-            return null;
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class HierarchyWalk(IZarrStore store, StoreLimits limits, bool i
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reads = new(limits.MaxParallelReads);
     private readonly Lock _telling = new();
+    private StoreException? _refusal;
     private long _bytes;
     private int _nodes;
 
@@ -46,7 +47,7 @@ internal sealed class HierarchyWalk(IZarrStore store, StoreLimits limits, bool i
         var look = await ReadNode(candidate, ct);
         if (!look.IsNode && path.Length == 0)
         {
-            throw new StoreException(
+            throw _refusal ?? new StoreException(
                 store.Address, StoreRules.NodeMissing, "There is no Zarr group or array at this address.");
         }
 
@@ -125,6 +126,12 @@ internal sealed class HierarchyWalk(IZarrStore store, StoreLimits limits, bool i
 
             _documents[key] = bytes;
             return bytes;
+        }
+        catch (StoreException refusal) when (refusal.Rule == StoreRules.StoreForbidden)
+        {
+            // So S3 answers for what is absent where listing is not allowed.
+            _refusal ??= refusal;
+            return null;
         }
         finally
         {

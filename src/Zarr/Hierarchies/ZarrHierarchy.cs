@@ -9,7 +9,8 @@ namespace OmeNgff.Zarr.Hierarchies;
 public static class ZarrHierarchy
 {
     /// <summary>
-    /// Reads one node. Where documents of both formats lie, those of v3 count; in v2 an array comes before a group.
+    /// Reads one node. Where documents of both formats lie, those of v3 count; in v2 an array comes before a group. A
+    /// document that a server refuses is absent if there are others: that is how S3 answers where listing is not allowed.
     /// </summary>
     /// <param name="store">Where the hierarchy lies.</param>
     /// <param name="path">The node's key, empty for the store itself.</param>
@@ -22,20 +23,13 @@ public static class ZarrHierarchy
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(path);
-        var key = StoreKey.Join(path, "zarr.json");
-        if (await store.ReadDocument(key, limits, ct) is { } document)
-        {
-            var address = StoreAddress.KeyAddress(store.Address, key);
-            CheckFormat(address, document, 3);
-            return new ZarrNode(
-                path, 3, NodeType(address, document), document, MemberAttributes(address, document), key);
-        }
-
-        return await ReadVersion2(store, path, ".zarray", ZarrNodeKind.Array, limits, ct)
-            ?? await ReadVersion2(store, path, ".zgroup", ZarrNodeKind.Group, limits, ct)
-            ?? (await Version2Attributes(store, path, limits, ct) is { } attributes
+        var documents = new NodeDocuments(store, limits);
+        return await Version3(documents, path, ct)
+            ?? await Version2(documents, path, ".zarray", ZarrNodeKind.Array, ct)
+            ?? await Version2(documents, path, ".zgroup", ZarrNodeKind.Group, ct)
+            ?? (await Version2Attributes(documents, path, ct) is { } attributes
                 ? new ZarrNode(path, 2, ZarrNodeKind.Group, null, attributes, StoreKey.Join(path, ".zattrs"))
-                : null);
+                : documents.Refusal is { } refusal ? throw refusal : null);
     }
 
     /// <summary>The names of the folders in a node's folder, whether nodes or not, in ordinal order.</summary>
@@ -59,25 +53,37 @@ public static class ZarrHierarchy
         return names.ToEquatableArray();
     }
 
-    private static async Task<ZarrNode?> ReadVersion2(
-        IZarrStore store, string path, string name, ZarrNodeKind kind, StoreLimits limits, CancellationToken ct)
+    private static async Task<ZarrNode?> Version3(NodeDocuments documents, string path, CancellationToken ct)
     {
-        var key = StoreKey.Join(path, name);
-        if (await store.ReadDocument(key, limits, ct) is not { } document)
+        var key = StoreKey.Join(path, "zarr.json");
+        if (await documents.Read(key, ct) is not { } document)
         {
             return null;
         }
 
-        CheckFormat(StoreAddress.KeyAddress(store.Address, key), document, 2);
-        return new ZarrNode(path, 2, kind, document, await Version2Attributes(store, path, limits, ct), key);
+        var address = documents.AddressOf(key);
+        CheckFormat(address, document, 3);
+        return new ZarrNode(path, 3, NodeType(address, document), document, MemberAttributes(address, document), key);
     }
 
-    private static async Task<RawJson?> Version2Attributes(
-        IZarrStore store, string path, StoreLimits limits, CancellationToken ct)
+    private static async Task<ZarrNode?> Version2(
+        NodeDocuments documents, string path, string name, ZarrNodeKind kind, CancellationToken ct)
+    {
+        var key = StoreKey.Join(path, name);
+        if (await documents.Read(key, ct) is not { } document)
+        {
+            return null;
+        }
+
+        CheckFormat(documents.AddressOf(key), document, 2);
+        return new ZarrNode(path, 2, kind, document, await Version2Attributes(documents, path, ct), key);
+    }
+
+    private static async Task<RawJson?> Version2Attributes(NodeDocuments documents, string path, CancellationToken ct)
     {
         var key = StoreKey.Join(path, ".zattrs");
-        return await store.ReadDocument(key, limits, ct) is { } attributes
-            ? CheckedAttributes(StoreAddress.KeyAddress(store.Address, key), attributes)
+        return await documents.Read(key, ct) is { } attributes
+            ? CheckedAttributes(documents.AddressOf(key), attributes)
             : null;
     }
 
@@ -114,4 +120,25 @@ public static class ZarrHierarchy
 
     private static StoreException NodeTypeInvalid(string address, string reason) =>
         new(address, StoreRules.NodeTypeInvalid, $"The document's \"node_type\" cannot be read: {reason}.");
+
+    /// <summary>The documents that a node may have, and the first refusal of one.</summary>
+    private sealed class NodeDocuments(IZarrStore store, StoreLimits limits)
+    {
+        public StoreException? Refusal { get; private set; }
+
+        public string AddressOf(string key) => StoreAddress.KeyAddress(store.Address, key);
+
+        public async Task<RawJson?> Read(string key, CancellationToken ct)
+        {
+            try
+            {
+                return await store.ReadDocument(key, limits, ct);
+            }
+            catch (StoreException refusal) when (refusal.Rule == StoreRules.StoreForbidden)
+            {
+                Refusal ??= refusal;
+                return null;
+            }
+        }
+    }
 }

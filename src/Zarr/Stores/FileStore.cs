@@ -36,6 +36,13 @@ public sealed class FileStore : IZarrStore
         return ValueTask.FromResult(file is null ? null : Part(file, range));
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<StoreObjectState?> Look(string key, CancellationToken ct)
+    {
+        await using var file = await Open(key, range: null, ct);
+        return file?.State;
+    }
+
     private static StoreObject Part(OpenedFile file, ByteRange? range)
     {
         var part = range is { } asked ? asked.Resolve(file.Length) : (0, file.Length);

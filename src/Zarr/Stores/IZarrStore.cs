@@ -19,6 +19,13 @@ public interface IZarrStore
     /// <exception cref="StoreException">The key is malformed, or the object cannot or must not be read.</exception>
     ValueTask<StoreObject?> Open(string key, ByteRange? range, CancellationToken ct);
 
+    /// <summary>What is known of one object without reading it.</summary>
+    /// <param name="key">The object's key.</param>
+    /// <param name="ct">Cancels the looking.</param>
+    /// <returns>What is known, or null when there is no such object (a folder is none).</returns>
+    /// <exception cref="StoreException">The key is malformed, or the object cannot or must not be read.</exception>
+    ValueTask<StoreObjectState?> Look(string key, CancellationToken ct);
+
     /// <summary>Lists what lies directly in a folder, in no particular order; nothing where no folder is.</summary>
     /// <param name="prefix">The folder's key, empty for the store itself; one slash at its end is allowed.</param>
     /// <param name="ct">Cancels the listing.</param>

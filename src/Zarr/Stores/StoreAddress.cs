@@ -49,8 +49,26 @@ public static class StoreAddress
     }
 
     /// <summary>
-    /// An absolute path or a file URL as the canonical address of a folder, without a look at the disk: symbolic links
-    /// stay. A well-formed HTTP URL as the canonical address of its store. Other addresses get a slash at their end.
+    /// An absolute path or a file URL as the canonical address of a folder, with the symbolic links in it resolved as far
+    /// as it exists here. An HTTP or S3 URL as the canonical address of its store.
+    /// </summary>
+    /// <exception cref="StoreException">The address is malformed, or of another scheme.</exception>
+    public static string Canonical(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return Scheme(address) switch
+        {
+            null or "file" => OfFolder(Files.RealPath.Resolve(ToPath(address)).Path),
+            "http" or "https" => HttpAddress.Canonical(address),
+            "s3" => S3.S3Address.Canonical(address),
+            var scheme => throw new StoreException(
+                address, StoreRules.StoreUnsupported, $"'{scheme}:' addresses are not read."),
+        };
+    }
+
+    /// <summary>
+    /// The canonical address, without a look at the disk: symbolic links in a path stay. Of another scheme, the address
+    /// with a slash at its end; what is malformed, as it is.
     /// </summary>
     public static string Normalize(string address)
     {
@@ -60,7 +78,7 @@ public static class StoreAddress
             return Scheme(address) switch
             {
                 null or "file" => OfFolder(ToPath(address)),
-                "http" or "https" => HttpAddress.Canonical(address),
+                "http" or "https" or "s3" => Canonical(address),
                 _ => address.TrimEnd('/') + "/",
             };
         }
@@ -76,9 +94,7 @@ public static class StoreAddress
         ArgumentNullException.ThrowIfNull(address);
         try
         {
-            return Scheme(address) is null or "file"
-                ? OfFolder(Files.RealPath.Resolve(ToPath(address)).Path)
-                : Normalize(address);
+            return Scheme(address) is null or "file" ? Canonical(address) : Normalize(address);
         }
         catch (StoreException)
         {

@@ -34,9 +34,18 @@ public static class StoreRules
 
     /// <summary>
     /// It cannot be read: permissions, an I/O error, no regular file; over HTTP no connection, no time left, or an
-    /// answer that is neither the object nor its absence.
+    /// answer that is neither the object, nor its absence, nor a refusal.
     /// </summary>
     public const string StoreUnreadable = "store-unreadable";
+
+    /// <summary>
+    /// The server answered 403: it refuses the object, or it is S3, where that is also the answer for an absent key to
+    /// whoever may not list the bucket.
+    /// </summary>
+    public const string StoreForbidden = "store-forbidden";
+
+    /// <summary>The address lies below none of <see cref="StoreOptions.Prefixes"/>.</summary>
+    public const string AddressNotAllowed = "address-not-allowed";
 
     /// <summary>No store reads addresses of this scheme, or <see cref="StoreOptions"/> does not allow it.</summary>
     public const string StoreUnsupported = "store-unsupported";

@@ -29,6 +29,22 @@ public sealed class StoreObject : IAsyncDisposable
     /// <summary>When the object was last written; null where the store does not say it.</summary>
     public required DateTimeOffset? LastModified { get; init; }
 
+    /// <summary>What is known of the whole object.</summary>
+    public StoreObjectState State => new() { TotalLength = TotalLength, ETag = ETag, LastModified = LastModified };
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Content.DisposeAsync();
+}
+
+/// <summary>What is known of an object without its bytes.</summary>
+public sealed record StoreObjectState
+{
+    /// <summary>Its length in bytes; null where the store does not say it beforehand.</summary>
+    public required long? TotalLength { get; init; }
+
+    /// <summary>A strong entity tag, with its quotation marks; null where the store gives none.</summary>
+    public required string? ETag { get; init; }
+
+    /// <summary>When it was last written; null where the store does not say it.</summary>
+    public required DateTimeOffset? LastModified { get; init; }
 }

@@ -18,7 +18,20 @@ public sealed record StoreOptions
     public EquatableArray<string> WritableRoots { get; init; }
 
     /// <summary>
-    /// Whether <c>http:</c> and <c>https:</c> addresses are opened. Default: false. A process that opens addresses
+    /// The <c>http:</c>, <c>https:</c> and <c>s3:</c> addresses below which stores may be opened, and how their chunks
+    /// reach viewers; entries of <c>file:</c> say only the latter. The longest that contains an address decides. Default:
+    /// none.
+    /// </summary>
+    public EquatableArray<StorePrefix> Prefixes { get; init; }
+
+    /// <summary>
+    /// How any <c>s3:</c> address is read that lies below none of <see cref="Prefixes"/>; null where none is. Default:
+    /// null. What is said of <see cref="AllowHttp"/> counts for this too.
+    /// </summary>
+    public S3Access? AnyS3 { get; init; }
+
+    /// <summary>
+    /// Whether any <c>http:</c> and <c>https:</c> address is opened, and any redirect followed. Default: false. A process that opens addresses
     /// which others name would fetch for them whatever it can reach itself, its own network included (server-side
     /// request forgery), so this is for a program that acts for the one person who runs it.
     /// </summary>
@@ -44,10 +57,22 @@ public sealed record StoreLimits
     public TimeSpan HttpConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long one object may take over HTTP, from its opening until its last byte was read, with redirects and with
-    /// the reader's own pauses. Default: 2 minutes.
+    /// How long one object may be waited for over HTTP, from its opening until its last byte was read, with redirects.
+    /// The reader's own pauses do not count. Default: 2 minutes.
     /// </summary>
     public TimeSpan HttpObjectTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How long an HTTP server may be silent: before its answer begins, and between its parts. Default: 30 seconds.
+    /// </summary>
+    public TimeSpan HttpSilenceTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How many connections there are to one HTTP server at a time; who comes then waits for one. They are kept for
+    /// reuse for a minute. Default: 128. It counts for the connections of the clients that <see cref="StoreFactory"/>
+    /// makes.
+    /// </summary>
+    public int MaxHttpConnections { get; init; } = 128;
 
     /// <summary>How many redirects are followed for one object. Default: 5.</summary>
     public int MaxHttpRedirects { get; init; } = 5;

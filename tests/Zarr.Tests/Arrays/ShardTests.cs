@@ -168,6 +168,8 @@ public sealed class ShardTests : IDisposable
             return stored;
         }
 
+        public ValueTask<StoreObjectState?> Look(string key, CancellationToken ct) => store.Look(key, ct);
+
         public IAsyncEnumerable<StoreEntry> List(string prefix, CancellationToken ct) => store.List(prefix, ct);
     }
 }

@@ -55,7 +55,9 @@ internal static class HttpAddress
             : FormattableString.Invariant($"{url.Scheme}://{host}:{url.Port}");
     }
 
-    private static string Path(string address, string path)
+    /// <summary>A path that begins with a slash, or is empty, made canonical; with a slash at both ends.</summary>
+    /// <exception cref="StoreException">As for <see cref="Canonical"/>.</exception>
+    internal static string Path(string address, string path)
     {
         var segments = new List<string>();
         var trimmed = path.TrimEnd('/');

@@ -1,14 +1,24 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace OmeNgff.Zarr.Stores.Http;
 
+/// <summary>The client that an address may be asked by, or null where it may not be asked at all.</summary>
+/// <param name="target">The address, with its query.</param>
+internal delegate HttpClient? HttpReach(Uri target);
+
 /// <summary>
-/// What is said with HTTP servers to open and read one object: requests with their redirects, one time limit for all,
-/// and every failure in the store's own words. Disposing it ends the connection's use.
+/// What is said with HTTP servers to open and read one object: requests with their redirects, time limits for all of
+/// it and for each step, and every failure in the store's own words. Disposing it ends the connection's use.
 /// </summary>
-internal sealed class HttpExchange(HttpClient http, string address, StoreLimits limits) : IDisposable
+/// <param name="reach">Says by which client an address may be asked.</param>
+/// <param name="address">What errors call the object.</param>
+/// <param name="target">Where it is asked for; may be signed, so it is in no error.</param>
+/// <param name="limits">How long it is waited, and how many redirects are followed.</param>
+internal sealed class HttpExchange(HttpReach reach, string address, Uri target, StoreLimits limits) : IDisposable
 {
-    private readonly CancellationTokenSource _deadline = new(limits.HttpObjectTimeout);
+    private readonly CancellationTokenSource _deadline = new();
+    private TimeSpan _left = limits.HttpObjectTimeout;
     private HttpResponseMessage? _response;
 
     /// <summary>
@@ -16,14 +26,18 @@ internal sealed class HttpExchange(HttpClient http, string address, StoreLimits 
     /// servers answer for folders. An answer before is given up.
     /// </summary>
     /// <exception cref="StoreException">No answer came, or its redirect is not followed.</exception>
-    public async Task<HttpResponseMessage?> Get(ByteRange? range, CancellationToken ct)
+    public async Task<HttpResponseMessage?> Ask(HttpMethod method, ByteRange? range, CancellationToken ct)
     {
-        var target = new Uri(address);
+        var at = target;
         for (var redirects = 0; ; redirects++)
         {
             _response?.Dispose();
             _response = null;
-            using var request = Request(target, range);
+            var http = reach(at) ?? throw Unreadable(
+                redirects == 0
+                    ? "No server may be asked there."
+                    : "The server redirects to a place outside of the addresses that may be read, which is not followed.");
+            using var request = Request(method, at, range);
             _response = await Within(
                 async stop => await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop), ct);
             if (!IsRedirect(_response.StatusCode))
@@ -38,13 +52,13 @@ internal sealed class HttpExchange(HttpClient http, string address, StoreLimits 
                 throw Unreadable($"The server redirects too often; {most}.");
             }
 
-            var next = Location(target, _response);
-            if (next.Host == target.Host && next.AbsolutePath == target.AbsolutePath + "/")
+            var next = Location(at, _response);
+            if (next.Host == at.Host && next.AbsolutePath == at.AbsolutePath + "/")
             {
                 return null;
             }
 
-            target = Allowed(target, next);
+            at = Allowed(at, next);
         }
     }
 
@@ -83,8 +97,11 @@ internal sealed class HttpExchange(HttpClient http, string address, StoreLimits 
     public async ValueTask<T> Within<T>(Func<CancellationToken, ValueTask<T>> step, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        var begun = Stopwatch.GetTimestamp();
         try
         {
+            // A reader's own pauses between the steps do not count: the server is not to blame for them.
+            _deadline.CancelAfter(_left < limits.HttpSilenceTimeout ? _left : limits.HttpSilenceTimeout);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _deadline.Token);
             return await step(either.Token);
         }
@@ -97,11 +114,20 @@ internal sealed class HttpExchange(HttpClient http, string address, StoreLimits 
             ct.ThrowIfCancellationRequested();
             throw Unreadable(reason, problem);
         }
+        finally
+        {
+            _deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+            var left = _left - Stopwatch.GetElapsedTime(begun);
+            _left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
     }
 
     /// <summary>A refusal to go on reading.</summary>
     public StoreException Unreadable(string reason, Exception? cause = null) =>
         new(address, StoreRules.StoreUnreadable, reason, cause);
+
+    /// <summary>A refusal by the server: 403.</summary>
+    public StoreException Forbidden(string reason) => new(address, StoreRules.StoreForbidden, reason);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -110,9 +136,9 @@ internal sealed class HttpExchange(HttpClient http, string address, StoreLimits 
         _deadline.Dispose();
     }
 
-    private static HttpRequestMessage Request(Uri target, ByteRange? range)
+    private static HttpRequestMessage Request(HttpMethod method, Uri at, ByteRange? range)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, target);
+        var request = new HttpRequestMessage(method, at);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         request.Headers.TryAddWithoutValidation("User-Agent", "OmeNgff");
         if (range is { } part)
@@ -149,14 +175,16 @@ internal sealed class HttpExchange(HttpClient http, string address, StoreLimits 
             : throw Unreadable("The server redirects to an address with a user, which is not followed.");
     }
 
-    private double Seconds => limits.HttpObjectTimeout.TotalSeconds;
-
     /// <summary>What went wrong, as a sentence; null for what is no failure of the exchange.</summary>
     private string? Reason(Exception problem) => problem switch
     {
+        OperationCanceledException when _deadline.IsCancellationRequested && _left < limits.HttpSilenceTimeout =>
+            FormattableString.Invariant(
+                $"The object did not come within {limits.HttpObjectTimeout.TotalSeconds} seconds ({nameof(limits.HttpObjectTimeout)})."),
         OperationCanceledException when _deadline.IsCancellationRequested => FormattableString.Invariant(
-            $"The object did not come within {Seconds} seconds ({nameof(limits.HttpObjectTimeout)})."),
+            $"The server was silent for {limits.HttpSilenceTimeout.TotalSeconds} seconds ({nameof(limits.HttpSilenceTimeout)})."),
         OperationCanceledException => "The server did not take the connection in time.",
+        HttpRequestException when NetworkBarrier.Refusal(problem) is { } refusal => refusal,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             "The server's name cannot be resolved.",
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "No server answers there.",

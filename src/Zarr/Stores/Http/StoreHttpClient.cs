@@ -2,29 +2,41 @@ using System.Net;
 
 namespace OmeNgff.Zarr.Stores.Http;
 
-/// <summary>The HTTP client that stores share when none is given.</summary>
+/// <summary>The HTTP clients that stores share when none is given.</summary>
 internal static class StoreHttpClient
 {
-    /// <summary>A client that follows nothing, keeps no cookies and waits no longer than the limits say.</summary>
-    /// <param name="limits">Of these, <see cref="StoreLimits.HttpConnectTimeout"/> counts here.</param>
+    /// <summary>
+    /// A client that follows nothing, keeps no cookies, waits no longer than the limits say, and reuses connections.
+    /// </summary>
+    /// <param name="limits">Of these, <see cref="StoreLimits.HttpConnectTimeout"/> and
+    /// <see cref="StoreLimits.MaxHttpConnections"/> count here.</param>
     /// <param name="proxy">What leads to servers on other machines.</param>
-    public static HttpClient Create(StoreLimits limits, IWebProxy proxy) => new(
-        new SocketsHttpHandler
+    /// <param name="barrier">
+    /// Null for none; else the machines are those of <see cref="NetworkBarrier"/>, true with private networks.
+    /// </param>
+    public static HttpClient Create(StoreLimits limits, IWebProxy proxy, bool? barrier = null)
+    {
+        var handler = new SocketsHttpHandler
         {
             // Both are done in HttpExchange, which knows the limits.
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
             ConnectTimeout = limits.HttpConnectTimeout,
+            MaxConnectionsPerServer = limits.MaxHttpConnections,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             Proxy = new OtherMachinesProxy(proxy),
 
             // Names may come to mean other machines.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        },
-        disposeHandler: true)
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+        };
+        if (barrier is { } allowPrivate)
+        {
+            handler.ConnectCallback = (context, ct) => NetworkBarrier.Connect(context, allowPrivate, ct);
+        }
+
+        return new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    }
 
     /// <summary>Leads to other machines only: a proxy elsewhere has another loopback.</summary>
     private sealed class OtherMachinesProxy(IWebProxy proxy) : IWebProxy
