@@ -43,7 +43,7 @@ public sealed class ZarrClientTests(DemoCatalog catalog)
     [FactWithPython]
     public Task Zarr_python_reads_OME_04() => OpenWithPython("plain");
 
-    [Fact(Skip = "Zarr-consolidated documents (.zmetadata) are not served yet")]
+    [FactWithPython]
     public Task Zarr_python_reads_OME_04_consolidated() => OpenWithPython("consolidated");
 
     private async Task OpenWithPython(string how)

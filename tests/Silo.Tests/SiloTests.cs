@@ -8,6 +8,8 @@ public abstract class SiloTests(RunningSilo silo)
 {
     private protected Api Api { get; } = new(silo.Http);
 
+    private protected Api WithoutRedirects { get; } = new(silo.WithoutRedirects);
+
     /// <summary>The address that the silo answers at.</summary>
     protected Uri Address { get; } = silo.Address;
 

@@ -49,8 +49,8 @@ public static class ShownArrays
         codec.ValueKind == JsonValueKind.String ? [codec.GetString()!]
         : Names(Member(Member(codec, "configuration"), "codecs")).Prepend(Text(codec, "name") ?? ""));
 
-    private static IEnumerable<JsonElement> Items(JsonElement? list) =>
-        list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+    private static ImmutableArray<JsonElement> Items(JsonElement? list) =>
+        list is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : [];
 
     private static JsonElement? Member(JsonElement? parent, string name) =>
         parent is { ValueKind: JsonValueKind.Object } known && known.TryGetProperty(name, out var value) ? value : null;

@@ -127,7 +127,7 @@ public class NeuroglancerStateTests(RunningSilo silo, SampleFolder sample)
         Assert.Null(first["visible"]);
         Assert.False((bool)second["visible"]!);
 
-        (await new Api(silo.WithoutRedirects).Get($"/open/viewpoints/{viewpoint}")).Is(302);
+        (await WithoutRedirects.Get($"/open/viewpoints/{viewpoint}")).Is(302);
         var (lost, _) = await Api.NewImage(pixel: 1);
         var record = await Api.Get($"/v1/viewpoints/{viewpoint}");
         (await Api.Patch($"/v1/viewpoints/{viewpoint}", record.ETag, new JsonObject
