@@ -33,7 +33,6 @@ public sealed class HttpAnswersTests
     }
 
     [Theory]
-    [InlineData(403, "403 Forbidden")]
     [InlineData(401, "401 Unauthorized")]
     [InlineData(204, "204 NoContent")]
     [InlineData(206, "206 PartialContent")]
@@ -46,6 +45,18 @@ public sealed class HttpAnswersTests
     {
         await using var server = await Answering(status);
         Assert.Contains(named, (await Refusal(server.Store())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_told_from_absence_and_from_failure()
+    {
+        await using var server = await Answering(403);
+        var problem = await Assert.ThrowsAsync<StoreException>(() => server.Store().Bytes("x"));
+        Assert.Equal((StoreRules.StoreForbidden, server.Address + "x"), (problem.Rule, problem.Path));
+        Assert.Contains("403 Forbidden", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            StoreRules.StoreForbidden,
+            await Reading.RuleOf(async () => await server.Store().Look("x", default)));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.AspNetCore.Http;
 using OmeNgff.Zarr.Hierarchies;
 using OmeNgff.Zarr.Stores;
 
@@ -161,6 +163,51 @@ public sealed class HttpStoreTests : IDisposable
 
         using var factory = new StoreFactory(new StoreOptions { AllowHttp = true }, http);
         Assert.Equal("proxy", await factory.Open("http://elsewhere.example").Text("x"));
+    }
+
+    [Fact]
+    public async Task A_look_reads_nothing_and_says_what_an_opening_does()
+    {
+        _folder.Write("x", "0123456789");
+        await using var server = await WebServer.OfFolder(_folder.Root);
+        await using var stored = await server.Store().Open("x", null, default);
+
+        Assert.Equal(stored!.State, await server.Store().Look("x", default));
+        Assert.Null(await server.Store().Look("none", default));
+
+        await using var without = await WebServer.Of(context =>
+        {
+            context.Response.StatusCode = context.Request.Method == "HEAD" ? 405 : 200;
+            context.Response.ContentLength = context.Request.Method == "HEAD" ? 0 : 4;
+            return context.Request.Method == "HEAD" ? Task.CompletedTask : context.Response.WriteAsync("0123");
+        });
+        Assert.Equal(4, (await without.Store().Look("x", default))!.TotalLength);
+    }
+
+    [Fact]
+    public async Task A_slow_reader_does_not_use_up_the_time_of_the_server()
+    {
+        // The pause is longer than the server may take; nothing depends on how much longer.
+        var limits = new StoreLimits { HttpObjectTimeout = TimeSpan.FromMilliseconds(400) };
+        var bytes = new byte[8 << 20];
+        await using var server = await WebServer.OfBytes(bytes, known: true);
+        await using var stored = await server.Store(limits).Open("x", null, default);
+        Assert.True(await stored!.Content.ReadAsync(new byte[1]) == 1);
+        var pause = Stopwatch.StartNew();
+        SpinWait.SpinUntil(() => pause.Elapsed > 2 * limits.HttpObjectTimeout);
+        Assert.Equal(bytes.Length - 1, await Rest(stored.Content));
+
+        static async Task<long> Rest(Stream content)
+        {
+            var length = 0L;
+            var buffer = new byte[1 << 16];
+            while (await content.ReadAsync(buffer) is > 0 and var read)
+            {
+                length += read;
+            }
+
+            return length;
+        }
     }
 
     [Fact]
