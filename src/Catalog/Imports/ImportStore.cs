@@ -31,8 +31,8 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
     public async Task<ImportedSource?> ReadSource(string address, string image, CancellationToken cancellationToken) =>
         (await ReadSources(address, cancellationToken)).FirstOrDefault(source => source.Image == image);
 
-    /// <summary>The collection that stands for the scene at an address since an import, or null.</summary>
-    public async Task<CollectionRecord?> ReadScene(string address, CancellationToken cancellationToken)
+    /// <summary>The collection that stands for the plate, well, series or scene at an address since an import, or null.</summary>
+    public async Task<CollectionRecord?> ReadCollection(string address, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var bodies = await context.Records.AsNoTracking()

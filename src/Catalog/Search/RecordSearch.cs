@@ -51,8 +51,9 @@ public sealed class RecordSearch(SearchConnections connections)
         }
 
         var page = rows.Take(limit).ToList();
+        var highlights = Highlights.Of(words);
         return new SearchPage(
-            [.. page.Select(row => row.Item)],
+            [.. page.Select(row => row.Item with { Highlight = row.Text is { } text ? highlights?.Of(text) : null })],
             matched!,
             rows.Count > limit ? new SearchPosition(page[^1].Key, page[^1].IsName, page[^1].Values, matched!) : null);
     }
@@ -152,16 +153,17 @@ public sealed class RecordSearch(SearchConnections connections)
 
             var values = request.Order.Select((order, index) => Value(reader, OwnColumns + index)).ToImmutableArray();
             var isName = reader.GetBoolean(OwnColumns + values.Length);
-            var highlight = OwnColumns + values.Length + 2;
+            var text = OwnColumns + values.Length + 2;
             found.Rows.Add(new FoundRow(
                 new SearchItem(
                     RecordKinds.Parse(reader.GetString(0)), reader.GetString(1), reader.GetString(3), reader.GetString(4),
                     request.Words is null ? 0 : isName ? 1 : 0.5f,
-                    await reader.IsDBNullAsync(highlight, cancellationToken) ? null : reader.GetString(highlight))
+                    Highlight: null)
                 {
                     Extent = ExtentOf(reader),
                 },
-                reader.GetInt64(2), isName, values));
+                reader.GetInt64(2), isName, values,
+                await reader.IsDBNullAsync(text, cancellationToken) ? null : reader.GetString(text)));
         }
 
         return found;
@@ -202,5 +204,12 @@ public sealed class RecordSearch(SearchConnections connections)
         internal double Density => Span == 0 ? 0 : (double)Count / Span;
     }
 
-    private sealed record FoundRow(SearchItem Item, long Key, bool IsName, ImmutableArray<JsonElement> Values);
+    /// <summary>A match.</summary>
+    /// <param name="Item">What is answered of it.</param>
+    /// <param name="Key">Its key.</param>
+    /// <param name="IsName">Whether its name has the words.</param>
+    /// <param name="Values">What it is ordered by.</param>
+    /// <param name="Text">The text to show the words in, or null.</param>
+    private sealed record FoundRow(
+        SearchItem Item, long Key, bool IsName, ImmutableArray<JsonElement> Values, string? Text);
 }

@@ -104,7 +104,7 @@ internal static class ImportSummary
             return;
         }
 
-        var table = Tables.Create("scene").KeepWhole(0);
+        var table = Tables.Create("collection").KeepWhole(0);
         foreach (var id in ids.Take(MaxListed))
         {
             table.Add(id);

@@ -52,7 +52,7 @@ public sealed record ImportStatus
     /// <summary>How far it is.</summary>
     public ImportState State { get; init; }
 
-    /// <summary>Image groups and scenes found so far.</summary>
+    /// <summary>Image groups and scenes found so far; plates, wells and series group what is counted itself.</summary>
     public int Found { get; init; }
 
     /// <summary>Newly registered.</summary>
@@ -76,7 +76,8 @@ public sealed record ImportStatus
     /// <summary>The ids of all images that now stand for the source, images before their labels.</summary>
     public EquatableArray<string> Images { get; init; }
 
-    /// <summary>The ids of the collections that now stand for scenes in the source.</summary>
+    /// <summary>The ids of the collections that now stand for plates, wells, series and scenes in the source, wells before
+    /// their plates.</summary>
     public EquatableArray<string> Collections { get; init; }
 
     /// <summary>Why the whole import failed, in the form of every problem; only when <see cref="State"/> is

@@ -70,8 +70,8 @@ public sealed record CollectionRecord : CatalogRecord
     /// <summary>OME members of the group that the model does not interpret; an object, or null.</summary>
     public RawJson? OtherOme { get; init; }
 
-    /// <summary>What an import wrote of a scene, or null. Kept by the server.</summary>
-    public SceneOrigin? Origin { get; init; }
+    /// <summary>What an import wrote, or null. Kept by the server.</summary>
+    public CollectionOrigin? Origin { get; init; }
 
     /// <summary>What imports found. Kept by the server.</summary>
     public EquatableArray<Diagnostic>? Diagnostics { get; init; }

@@ -18,6 +18,7 @@ public sealed partial class ImportQueue(
     IRecordStore records,
     SourceCrawler crawler,
     GroupImport groups,
+    CollectionImport collections,
     SceneImport scenes,
     StoreFactory stores,
     TimeProvider time,
@@ -122,7 +123,7 @@ public sealed partial class ImportQueue(
         {
             if (await imports.Read(id, stoppingToken) is { } accepted)
             {
-                var run = new ImportRun(accepted, imports, crawler, groups, scenes, time, logger);
+                var run = new ImportRun(accepted, imports, crawler, groups, collections, scenes, time, logger);
                 await run.Carry(cancellation.Token, stoppingToken);
             }
         }

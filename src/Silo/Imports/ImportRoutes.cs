@@ -14,6 +14,8 @@ public static class ImportRoutes
     public static IServiceCollection AddImports(this IServiceCollection services) => services
         .AddSingleton<SourceCrawler>()
         .AddSingleton<GroupImport>()
+        .AddSingleton<CollectionDrift>()
+        .AddSingleton<CollectionImport>()
         .AddSingleton<SceneImport>()
         .AddSingleton<ImportQueue>()
         .AddHostedService(provider => provider.GetRequiredService<ImportQueue>());

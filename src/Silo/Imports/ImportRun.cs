@@ -11,6 +11,7 @@ internal sealed partial class ImportRun(
     ImportStore imports,
     SourceCrawler crawler,
     GroupImport groups,
+    CollectionImport collections,
     SceneImport scenes,
     TimeProvider time,
     ILogger logger)
@@ -68,10 +69,15 @@ internal sealed partial class ImportRun(
         {
             foreach (var outcome in await TakeOver(found, cancellationToken))
             {
-                _counts[outcome.State] = _counts.GetValueOrDefault(outcome.State) + 1;
+                // The images of plates, wells and series are counted themselves.
+                if (found.Role != FoundRole.Collection)
+                {
+                    _counts[outcome.State] = _counts.GetValueOrDefault(outcome.State) + 1;
+                }
+
                 if (outcome.Record.Length > 0)
                 {
-                    (found.IsScene ? _collections : _images).Add(outcome.Record);
+                    (found.Role == FoundRole.Image ? _images : _collections).Add(outcome.Record);
                 }
             }
 
@@ -88,9 +94,14 @@ internal sealed partial class ImportRun(
     {
         try
         {
-            return found.IsScene
-                ? [await scenes.Run(found, accepted.Dataset, accepted.CreatedBy, Report, cancellationToken)]
-                : await groups.Run(found, accepted.Dataset, accepted.CreatedBy, Report, cancellationToken);
+            return found.Role switch
+            {
+                FoundRole.Collection =>
+                    [await collections.Run(found, accepted.Dataset, accepted.CreatedBy, Report, cancellationToken)],
+                FoundRole.Scene =>
+                    [await scenes.Run(found, accepted.Dataset, accepted.CreatedBy, Report, cancellationToken)],
+                _ => await groups.Run(found, accepted.Dataset, accepted.CreatedBy, Report, cancellationToken),
+            };
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or Npgsql.NpgsqlException))
         {

@@ -5,8 +5,6 @@ using OmeNgff.Client.Imports;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Grains.Records;
-using OmeNgff.Ngff;
-using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Silo.Alignments;
 using OmeNgff.Zarr.Fields;
 using OmeNgff.Zarr.Stores;
@@ -24,6 +22,7 @@ public sealed class SceneImport(
     Registration registration,
     StoreFactory stores,
     FieldSurvey fields,
+    CollectionDrift drift,
     TimeProvider time)
 {
     /// <summary>How often a scene is looked at again when its records change meanwhile (limit).</summary>
@@ -58,7 +57,7 @@ public sealed class SceneImport(
             try
             {
                 var source = await SourceScene.Read(found, stores, imports, store, faults.Add, cancellationToken);
-                standing = await imports.ReadScene(source.Location.Address, cancellationToken);
+                standing = await imports.ReadCollection(source.Location.Address, cancellationToken);
                 var outcome = await TakeOver(source, standing, found, dataset, by, faults.Add, cancellationToken);
                 faults.ForEach(report);
                 return outcome;
@@ -99,7 +98,11 @@ public sealed class SceneImport(
 
         if (standing is not null && await IsEdited(standing, cancellationToken))
         {
-            await Mark(standing, by, cancellationToken);
+            await drift.Mark(
+                standing,
+                "The source changed after the record or one of its spaces was edited; neither was overwritten.",
+                by,
+                cancellationToken);
             return new GroupOutcome(SourceState.Drifted, standing.Id);
         }
 
@@ -141,28 +144,5 @@ public sealed class SceneImport(
         var now = await store.Read(spaces, cancellationToken);
         return now.Values.Append(standing).Any(record =>
             versions.GetValueOrDefault(new RecordReference(record.Kind, record.Id).ToString()) != record.Version);
-    }
-
-    /// <summary>Says on the collection that its source changed as well; once.</summary>
-    private async Task Mark(CollectionRecord drifted, string by, CancellationToken cancellationToken)
-    {
-        const string Rule = "source-drifted";
-        if (drifted.Diagnostics is { } found && found.Any(diagnostic => diagnostic.Rule == Rule))
-        {
-            return;
-        }
-
-        var diagnostic = new Diagnostic(Rule, Severity.Warning, "",
-            "The source changed after the record or one of its spaces was edited; neither was overwritten.");
-        await registration.Commit(
-            new CommitRequest(
-            [
-                RecordChange.Put(
-                    drifted with { Diagnostics = (drifted.Diagnostics ?? []).Append(diagnostic).ToEquatableArray() },
-                    drifted.Version,
-                    "the source drifted"),
-            ],
-            by),
-            cancellationToken);
     }
 }

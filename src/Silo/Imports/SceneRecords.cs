@@ -95,7 +95,7 @@ internal sealed class SceneRecords(IRecordStore store, TimeProvider time)
 
         internal IReadOnlyList<RecordChange> Changes => _changes;
 
-        internal SceneOrigin Origin(string digest, CollectionRecord collection, long version) => new()
+        internal CollectionOrigin Origin(string digest, CollectionRecord collection, long version) => new()
         {
             Digest = digest,
             Versions = _spaces.Values.ToImmutableSortedDictionary(

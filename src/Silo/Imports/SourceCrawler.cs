@@ -8,8 +8,8 @@ using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Silo.Imports;
 
-/// <summary>Walks a store or a folder and finds the Zarr groups that hold OME images, and scenes after their images.
-/// </summary>
+/// <summary>Walks a store or a folder and finds the Zarr groups that hold OME images; plates, wells, series and scenes after
+/// their members.</summary>
 public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
 {
     /// <summary>Finds groups, in the order of their names. A node that cannot be read is reported and passed over.
@@ -85,9 +85,14 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
             }
         }
 
+        if (group is not null && recursive && !isImage && SourceCollection.IsOne(group.Reading))
+        {
+            yield return group with { Role = FoundRole.Collection };
+        }
+
         if (group is not null && SourceScene.IsOne(group.Reading))
         {
-            yield return group with { IsScene = true };
+            yield return group with { Role = FoundRole.Scene };
         }
     }
 
@@ -171,6 +176,19 @@ public sealed class SourceCrawler(StoreFactory stores, SiloOptions options)
 /// <param name="Reading">Its OME metadata, or why it is refused.</param>
 public sealed record FoundGroup(IZarrStore Store, ZarrNode Node, OmeReading Reading)
 {
-    /// <summary>True when it was found as a scene, after its images; false when it was found as an image.</summary>
-    public bool IsScene { get; init; }
+    /// <summary>What it was found as.</summary>
+    public FoundRole Role { get; init; }
+}
+
+/// <summary>What a group is found as; one that is several things is found for each.</summary>
+public enum FoundRole
+{
+    /// <summary>An image.</summary>
+    Image,
+
+    /// <summary>A plate, a well or a series, after its members.</summary>
+    Collection,
+
+    /// <summary>A scene, after its images.</summary>
+    Scene,
 }

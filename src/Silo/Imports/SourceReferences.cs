@@ -38,7 +38,7 @@ internal static class SourceReferences
 
     /// <summary>The images of a bioformats2raw series: by the list in the group OME, else by number until one is absent.
     /// </summary>
-    private static async Task<IReadOnlyList<string>> Series(
+    internal static async Task<IReadOnlyList<string>> Series(
         IZarrStore store, StoreLimits limits, CancellationToken cancellationToken)
     {
         var list = await ZarrHierarchy.ReadNode(store, "OME", limits, cancellationToken);

@@ -73,7 +73,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
                 from found join {Table} s on s.key = found.key
                 where (select n from counted) <= {MaxExactCount}
                 {(byTier ? "order by is_name desc, s.key desc" : order.Clause("s."))} limit {sql.Add((long)limit)})
-            select {ItemColumns("page.")}{order.Names}, page.is_name, counted.n, {Highlight(sql, "page.")}, counted.span,
+            select {ItemColumns("page.")}{order.Names}, page.is_name, counted.n, {Shown("page.")}, counted.span,
                 (select coalesce(max(key), 0) from {Table})
             from counted left join page on true
             {(byTier ? "order by page.is_name desc, page.key desc" : order.Clause("page."))}
@@ -154,7 +154,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         $"""
         with found as materialized ({Union(sources)}),
         page as materialized (select * from found {order.Clause("found.")} limit {rows})
-        select {ItemColumns("s.")}{order.Names}, page.is_name, 0, {Highlight(sql, "s.")}, 0::bigint, 0::bigint
+        select {ItemColumns("s.")}{order.Names}, page.is_name, 0, {Shown("s.")}, 0::bigint, 0::bigint
         from page join {Table} s on s.key = page.key
         {order.Clause("page.")}
         """);
@@ -218,13 +218,11 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         _ => $"({words.NameCondition(sql)})",
     };
 
-    private string Highlight(SqlText sql, string row) => words is null
+    /// <summary>The text to show the words in.</summary>
+    private string Shown(string row) => words is null
         ? "null::text"
-        : $"""
-          (select ts_headline('simple', left(r.search_text, 2000), {words.Shown(sql)},
-              'StartSel=<em>, StopSel=</em>, MaxWords=20, MinWords=5')
-              from records r where r.kind = {row}kind and r.id = {row}id)
-          """;
+        : string.Create(CultureInfo.InvariantCulture,
+            $"(select left(r.search_text, {Highlights.MaxTextLength}) from records r where r.kind = {row}kind and r.id = {row}id)");
 }
 
 /// <summary>Which of the matches.</summary>

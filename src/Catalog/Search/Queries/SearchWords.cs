@@ -93,11 +93,6 @@ internal sealed record SearchWords(ImmutableArray<ImmutableArray<SearchWord>> Al
     internal string NameCondition(SqlText sql) => Either(list => list.Where(word => !word.IsExcluded)
         .Select(word => word.NameCondition(sql)).DefaultIfEmpty("false"));
 
-    /// <summary>The words to show where they were found, as a <c>tsquery</c>.</summary>
-    internal string Shown(SqlText sql) => string.Join(" || ", Alternatives.SelectMany(list => list)
-        .Where(word => !word.IsExcluded).Select(word => $"phraseto_tsquery('simple', {sql.Add(word.Text)})")
-        .DefaultIfEmpty("''::tsquery"));
-
     private string Either(Func<ImmutableArray<SearchWord>, IEnumerable<string>> conditions) => string.Join(
         " or ", Alternatives.Select(list => $"({string.Join(" and ", conditions(list))})"));
 
