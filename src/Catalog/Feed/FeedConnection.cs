@@ -11,14 +11,19 @@ public sealed class FeedConnection : IAsyncDisposable
     /// One statement, so one snapshot: the position, and what was committed since the one before, in the numbers that
     /// grains count by. The first version of an array is left out, as nobody holds anything of it. The change of an array is
     /// one of every image that references it, and the change of an alignment one of every image that is its end, then or
-    /// before; the subqueries ask the index for each, whatever the planner expects.
+    /// before; the subqueries ask the index for each, whatever the planner expects. The incarnation is a value, not a join, and
+    /// no alternative stands beside it: so the index is entered at the transaction, however long the history is.
     /// </summary>
-    private const string Statement =
+    internal const string Statement =
         """
         with changed as materialized (
-            select kind, history.id, version from history, catalog
-            where history.incarnation = catalog.incarnation and (version > 1 or kind <> 'array')
-                and (transaction >= $1 or transaction = any($2))
+            select kind, id, version from history
+            where incarnation = (select incarnation from catalog where id = 1)
+                and transaction >= $1 and (version > 1 or kind <> 'array')
+            union all
+            select kind, id, version from history
+            where incarnation = (select incarnation from catalog where id = 1)
+                and transaction = any($2) and (version > 1 or kind <> 'array')
         ),
         image as (
             select id from changed where kind = 'image' and version > 1

@@ -51,6 +51,30 @@ public sealed class FeedConnectionTests(CatalogFixture catalog) : IClassFixture<
     }
 
     [Fact]
+    public async Task What_changed_is_found_by_the_index_however_long_the_history_is()
+    {
+        await using var connection = await catalog.Service<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(
+            $"set enable_seqscan = off; explain (costs off) {FeedConnection.Statement
+                .Replace("$1", "7::bigint", StringComparison.Ordinal)
+                .Replace("$2", "'{5,6}'::bigint[]", StringComparison.Ordinal)}",
+            connection);
+        var plan = new List<string>();
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                plan.Add(reader.GetString(0).Trim());
+            }
+        }
+
+        // The history grows for ever: to read all of its index for each change would cost ever more.
+        Assert.Equal(2, plan.Count(line =>
+            line.StartsWith("Index Cond: ((incarnation = $", StringComparison.Ordinal)
+            && line.Contains("AND (transaction", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_deleted_image_is_told_with_the_revision_after_its_last_view()
     {
         await catalog.Put(CatalogFixture.Array("gone-0"), CatalogFixture.Image("gone", "gone-0"));
