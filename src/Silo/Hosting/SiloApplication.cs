@@ -7,6 +7,7 @@ using Npgsql;
 using OmeNgff.Catalog;
 using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Catalog.Schema;
+using OmeNgff.Client.Grains;
 using OmeNgff.Grains;
 using OmeNgff.Ngff;
 using OmeNgff.Silo.Administration;
@@ -152,6 +153,8 @@ public sealed class SiloApplication : IAsyncDisposable
         builder.Logging.AddFilter("Orleans", LogLevel.Error);
         // Commands that fail are told where they are made; on a new database one fails on purpose.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
+        // It begins an activity for each request wherever its log might be read; what fails is told by others.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -169,6 +172,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton(options.Search);
         services.AddCatalog(database);
         services.AddGrains();
+        services.AddSingleton(typeof(GrainsOf<>));
         services.AddSingleton(new StoreFactory(new StoreOptions
         {
             Roots = options.Roots.Select(Path.GetFullPath).ToEquatableArray(),

@@ -37,8 +37,9 @@ public static class ZarrRoutes
         app.MapMethods(
             hierarchies + "/{**path}",
             [HttpMethods.Get, HttpMethods.Head],
-            (string? path, HttpContext context, IGrainFactory grains, StoreFactory stores, CancellationToken stop) =>
-                Serve(path, isProxied, context, grains, stores, stop))
+            (string? path, HttpContext context, GrainsOf<IImageGroupGrain> images, GrainsOf<ICollectionGrain> collections,
+                StoreFactory stores, CancellationToken stop) =>
+                Serve(path, isProxied, context, images, collections, stores, stop))
             .WithTags("viewers")
             .Produces(200).Produces(206).Produces(304).Produces(404).ProducesProblem(409).ProducesProblem(503);
 
@@ -46,7 +47,8 @@ public static class ZarrRoutes
         string? path,
         bool isProxied,
         HttpContext context,
-        IGrainFactory grains,
+        GrainsOf<IImageGroupGrain> images,
+        GrainsOf<ICollectionGrain> collections,
         StoreFactory stores,
         CancellationToken cancellationToken)
     {
@@ -57,8 +59,8 @@ public static class ZarrRoutes
 
         ViewRoots.Check(asked.Root);
         var served = asked.IsCollection
-            ? await grains.GetGrain<ICollectionGrain>(asked.Id).Read(asked.Root.Ome, asked.Key, cancellationToken)
-            : await grains.GetGrain<IImageGroupGrain>(asked.Id).Read(asked.Root, asked.Key, cancellationToken);
+            ? await collections[asked.Id].Read(asked.Root.Ome, asked.Key, cancellationToken)
+            : await images[asked.Id].Read(asked.Root, asked.Key, cancellationToken);
         var isOwn = true;
         while (true)
         {
@@ -75,8 +77,7 @@ public static class ZarrRoutes
                     return new ChunkAnswer(stores, chunk, isProxied);
                 case { Image: { } image }:
                     isOwn = false;
-                    served = await grains.GetGrain<IImageGroupGrain>(image.Id)
-                        .Read(asked.Root, image.Key, cancellationToken);
+                    served = await images[image.Id].Read(asked.Root, image.Key, cancellationToken);
                     continue;
                 default:
                     return Results.NotFound();
