@@ -22,6 +22,7 @@ using OmeNgff.Silo.Imports;
 using OmeNgff.Silo.Operations;
 using OmeNgff.Silo.Records;
 using OmeNgff.Silo.Search;
+using OmeNgff.Silo.Thumbnails;
 using OmeNgff.Silo.Transforms;
 using OmeNgff.Silo.Viewers;
 using OmeNgff.Silo.Viewers.Links;
@@ -199,6 +200,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton<SearchEndpoints>();
         services.AddSingleton<StoryCatalog>();
         services.AddHostedService<IndexCompletion>();
+        services.AddThumbnails(options.Thumbnails);
         services.AddImports();
         services.AddWriteback();
         services.AddIdempotency();
@@ -229,6 +231,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapFeed();
         web.MapZarr();
         web.MapNeuroglancer();
+        web.MapThumbnails();
         web.MapOpen();
         web.MapViewer();
         web.MapOperations();
