@@ -45,9 +45,10 @@ public sealed class ThumbnailReadingTests(RunningSilo silo) : SiloTests(silo), I
     {
         var (pictures, store, id) = await Open(Small, held: _gate.Task);
         using var leaving = new CancellationTokenSource();
-        var first = Read(pictures, id, stop: leaving.Token);
+        var thumbnail = await pictures.Find(id, "64", default);
+        var first = pictures.Read(thumbnail, leaving.Token);
+        var second = pictures.Read(thumbnail, default);
         await store.Asked;
-        var second = Read(pictures, id);
 
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
