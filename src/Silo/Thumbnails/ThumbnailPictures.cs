@@ -160,8 +160,10 @@ public sealed class ThumbnailPictures(
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             && size >= ThumbnailOptions.MinSize && size <= options.MaxSize
             ? size
-            : throw ProblemException.Invalid("/size", "size-invalid", FormattableString.Invariant(
-                $"size is the longest side in pixels: a number from {ThumbnailOptions.MinSize} to {options.MaxSize} (limits MinThumbnailSize, MaxThumbnailSize)."));
+            : throw ProblemException.Invalid("/size", "size-invalid", string.Create(
+                CultureInfo.InvariantCulture,
+                $"size is the longest side in pixels: a number from {ThumbnailOptions.MinSize} to {options.MaxSize} "
+                + $"(limits MinThumbnailSize, MaxThumbnailSize)."));
 
     private static async Task<T> Guarded<T>(string image, Func<Task<T>> work)
     {

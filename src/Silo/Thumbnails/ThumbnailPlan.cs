@@ -7,8 +7,9 @@ using OmeNgff.Zarr.Arrays;
 namespace OmeNgff.Silo.Thumbnails;
 
 /// <summary>
-/// What a picture of an image is made of: the smallest level that has an element for every pixel, else the finest; of it the
-/// plane in the middle, at the first time; the channels; and which chunks are read. A pure function of the records.
+/// What a picture of an image is made of: the smallest level that has an element for every pixel, or the one that shows the
+/// most where none has or not all of it may be read; of it the plane in the middle, at the first time; the channels; and
+/// which chunks are read. A pure function of the records.
 /// </summary>
 internal sealed record ThumbnailPlan
 {
@@ -55,26 +56,12 @@ internal sealed record ThumbnailPlan
             throw ThumbnailRefusals.NoPicture(image.Id, 409, "/levels", "array-empty", "Its arrays have no elements.");
         }
 
-        var (height, width) = PictureSize.Of(source, axes, size);
-        var levels = source.Arrays.Where(array => array.Location is not null).ToList();
-        var array = levels.Where(level => Length(level, axes.Rows) >= height && Length(level, axes.Columns) >= width)
-            .MinBy(Area) ?? levels.MaxBy(Area)!;
-        var isLabel = image.LabelOf is not null || image.ImageLabel is not null;
-        var channels = isLabel
-            ? [new ShownChannel(0, Rgb.White, null)]
-            : ShownChannel.Of(image.Omero, Length(array, axes.Channels), array.DataType, options);
-        return new ThumbnailPlan
-        {
-            Array = array,
-            Axes = axes,
-            Place = axes.Place(array.Axes, array.Shape),
-            Rows = new(Length(array, axes.Rows), Chunk(array, axes.Rows), height, 1),
-            Columns = new(Length(array, axes.Columns), Chunk(array, axes.Columns), width, 1),
-            Channels = channels,
-            IsLabel = isLabel,
-        }.Within(MostChunks(array, options), options.MaxChannels);
-
-        double Area(ArrayRecord level) => (double)Length(level, axes.Rows) * Length(level, axes.Columns);
+        var pixels = PictureSize.Of(source, axes, size);
+        return source.Arrays.Where(array => array.Location is not null)
+            .Select(array => Of(image, array, axes, pixels, options))
+            .OrderByDescending(plan => plan.Shown)
+            .ThenBy(plan => (double)plan.Rows.Length * plan.Columns.Length)
+            .First();
     }
 
     /// <summary>The channels that are held at a time: neighbours, as chunks may hold several.</summary>
@@ -97,6 +84,28 @@ internal sealed record ThumbnailPlan
         }
 
         return place;
+    }
+
+    /// <summary>How many values of its own the picture shows: of pixels that share one, one.</summary>
+    private double Shown =>
+        (double)Math.Min(Rows.Bins, Rows.Length) * Math.Min(Columns.Bins, Columns.Length) * Channels.Count;
+
+    private static ThumbnailPlan Of(
+        ImageRecord image, ArrayRecord array, PlaneAxes axes, PictureSize pixels, ThumbnailOptions options)
+    {
+        var isLabel = image.LabelOf is not null || image.ImageLabel is not null;
+        return new ThumbnailPlan
+        {
+            Array = array,
+            Axes = axes,
+            Place = axes.Place(array.Axes, array.Shape),
+            Rows = new(Length(array, axes.Rows), Chunk(array, axes.Rows), pixels.Height, 1),
+            Columns = new(Length(array, axes.Columns), Chunk(array, axes.Columns), pixels.Width, 1),
+            Channels = isLabel
+                ? [new ShownChannel(0, Rgb.White, null)]
+                : ShownChannel.Of(image.Omero, Length(array, axes.Channels), array.DataType, options),
+            IsLabel = isLabel,
+        }.Within(MostChunks(array, options), options.MaxChannels);
     }
 
     /// <summary>The same with no more chunks than may be read: of fewer places, in cells that are as high as they are wide in

@@ -16,7 +16,8 @@ public static class ThumbnailRoutes
     public static void MapThumbnails(this IEndpointRouteBuilder app) =>
         app.MapMethods("/thumbnails/{imageId}.png", [HttpMethods.Get, HttpMethods.Head], Serve)
             .WithTags("viewers")
-            .WithSummary("A picture of an image: its middle plane, its channels in their colours, its labels in colours of their own.")
+            .WithSummary(
+                "A picture of an image: its middle plane, channels in their colours, labels in colours of their own.")
             .TakesQuery("size", "The longest side in pixels, 16 to 1024; 256 if not given.", JsonSchemaType.Integer)
             .Produces(200, contentType: "image/png").Produces(304)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(501)

@@ -76,8 +76,11 @@ public sealed class DrawnThumbnailTests(RunningSilo silo) : SiloTests(silo)
             Shape = [8, 16, 16],
             Chunk = [3, 16, 16],
             Value = index => index[0] switch { 3 => 0, 7 => 10 + index[1], var channel => channel },
-            Members = new() { ["omero"] = DrawnImage.Omero(
-                "FF0000 0 1 -", "00FF00 0 2", "0000FF 0 2 -", "?", "? 0 9 -", "? 0 9 -", "? 0 9 -", "000080 0 25") },
+            Members = new()
+            {
+                ["omero"] = DrawnImage.Omero(
+                    "FF0000 0 1 -", "00FF00 0 2", "0000FF 0 2 -", "?", "? 0 9 -", "? 0 9 -", "? 0 9 -", "000080 0 25"),
+            },
         };
 
         // Channel 3 is active, has neither colour nor window, and is 0 everywhere.
@@ -118,7 +121,9 @@ public sealed class DrawnThumbnailTests(RunningSilo silo) : SiloTests(silo)
 
         var picture = await Picture(image, 16);
 
-        Assert.Equal(Enumerable.Range(0, 256).Select(pixel => (pixel / 16) + (pixel % 16)), picture.Pixels.Select(pixel => (int)pixel.Red));
+        Assert.Equal(
+            Enumerable.Range(0, 256).Select(pixel => (pixel / 16) + (pixel % 16)),
+            picture.Pixels.Select(pixel => (int)pixel.Red));
     }
 
     [Theory]

@@ -63,8 +63,7 @@ public sealed class SampleThumbnailTests(RunningSilo silo, SampleFolder sample, 
             {
                 var id = Volume.Value.Labels[Voxel(Depth / 2, row, column)];
                 Assert.Equal(
-                    id == 0 ? ((byte)0, (byte)0, (byte)0, (byte)0)
-                        : ((byte)(80 + (id * 67 % 176)), (byte)(80 + (id * 113 % 176)), (byte)(80 + (id * 151 % 176)), (byte)255),
+                    id == 0 ? (0, 0, 0, 0) : (80 + (id * 67 % 176), 80 + (id * 113 % 176), 80 + (id * 151 % 176), 255),
                     picture[row, column]);
             }
         }

@@ -30,6 +30,19 @@ public sealed class ThumbnailPlanTests
     }
 
     [Theory]
+    [InlineData(64, 200)]
+    [InlineData(4, 65_536)]
+    public void A_level_that_can_be_read_whole_is_taken_where_more_of_it_is_seen(int chunk, int expected)
+    {
+        // Of the first, 8 by 8 chunks may be read; the second has 200 or 2 elements along each side.
+        var source = Image("yx", [[65_536, 65_536], [chunk == 4 ? 2 : 200, chunk == 4 ? 2 : 200]], chunk: [chunk, chunk]);
+
+        var plan = ThumbnailPlan.Of(source, 256, Options with { MaxChunks = 64 });
+
+        Assert.Equal(expected, plan.Rows.Length);
+    }
+
+    [Theory]
     [InlineData("tczyx", new long[] { 7, 3, 9, 40, 50 }, 3, 4, 1, new long[] { 0, 0, 4, 0, 0 })]
     [InlineData("xyzct", new long[] { 50, 40, 8, 3, 7 }, 1, 0, 3, new long[] { 0, 0, 4, 0, 0 })]
     [InlineData("yxc", new long[] { 40, 50, 3 }, 0, 1, 2, new long[] { 0, 0, 0 })]
@@ -140,8 +153,9 @@ public sealed class ThumbnailPlanTests
     {
         var source = Image("yx", [[8, 8]]);
         var nowhere = source with { Arrays = [source.Arrays[0] with { Location = null }] };
+        var empty = Image("yx", [[8, 0]]);
 
-        foreach (var (image, rule) in ((ImageSource, string)[])[(nowhere, "location-missing"), (Image("yx", [[8, 0]]), "array-empty")])
+        foreach (var (image, rule) in ((ImageSource, string)[])[(nowhere, "location-missing"), (empty, "array-empty")])
         {
             var problem = Assert.Throws<ProblemException>(() => ThumbnailPlan.Of(image, 64, Options)).Problem;
             Assert.Equal((409, rule), (problem.Status, problem.Errors[0].Rule));

@@ -114,7 +114,8 @@ public sealed class ThumbnailRequestTests(RunningSilo silo) : SiloTests(silo)
     [Fact]
     public async Task A_store_that_is_not_allowed_or_gone_is_told()
     {
-        foreach (var store in (string[])["https://elsewhere.test/a.zarr/", "file:///etc/", new Uri(Path.Join(NewFolder(), "gone/")).AbsoluteUri])
+        var gone = new Uri(Path.Join(NewFolder(), "gone/")).AbsoluteUri;
+        foreach (var store in (string[])["https://elsewhere.test/a.zarr/", "file:///etc/", gone])
         {
             var answer = await Api.Get($"/thumbnails/{await Image.RegisterAt(Api, store)}.png");
             Assert.Equal("/problems/no-picture", (string)answer.IsProblem(409)["type"]!);
