@@ -32,7 +32,18 @@ public interface IImageGroupGrain : IRecordGrain<ImageRecord>
     /// <param name="cancellationToken">Cancels the read.</param>
     [AlwaysInterleave, Alias("documents")]
     Task<HierarchyDocuments> Documents(ViewRoot root, string? known, CancellationToken cancellationToken);
+
+    /// <summary>The image with the arrays of its levels, or null when there is no such image.</summary>
+    [AlwaysInterleave, Alias("source")]
+    Task<ImageSource?> Source(CancellationToken cancellationToken);
 }
+
+/// <summary>An image and the arrays that its pixels lie in, all of one state.</summary>
+/// <param name="Image">The image, with its view.</param>
+/// <param name="Arrays">The arrays, in the order of the image's levels.</param>
+[GenerateSerializer, Alias("omengff.image-source"), Immutable]
+public sealed record ImageSource(
+    [property: Id(0)] ImageRecord Image, [property: Id(1)] EquatableArray<ArrayRecord> Arrays);
 
 /// <summary>The documents of an image's hierarchy.</summary>
 /// <param name="Tag">Tells one state of them from another; empty where there are none: no such image, or it cannot be said.

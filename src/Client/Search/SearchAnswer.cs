@@ -29,6 +29,9 @@ public sealed record SearchAnswer(
 public sealed record SearchItem(
     RecordKind Kind, string Id, string Name, string Dataset, float Score, string? Highlight)
 {
+    /// <summary>The path of a picture of an image on the server that answered; null for records of other kinds.</summary>
+    public string? Thumbnail => Kind == RecordKind.Image ? $"/thumbnails/{Id}.png" : null;
+
     /// <summary>Where an image lies in its own space, or null.</summary>
     public SearchExtent? Extent { get; init; }
 }

@@ -46,6 +46,10 @@ public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTai
     }
 
     /// <inheritdoc/>
+    public async Task<ImageSource?> Source(CancellationToken cancellationToken) =>
+        await Current(cancellationToken) is ImageView view ? new ImageSource(view.Record, new(view.Arrays)) : null;
+
+    /// <inheritdoc/>
     public async Task<ServedDocument?> Metadata(ViewRoot root, CancellationToken cancellationToken)
     {
         if (root.Place is { } place)

@@ -19,7 +19,6 @@ namespace OmeNgff.Grains.Views;
 /// </summary>
 public sealed record ImageView : RecordState<ImageRecord>
 {
-    private readonly ImmutableArray<ArrayRecord> _arrays;
     private readonly BoundedCache<string, PublishedRoot> _roots = new(MaxRoots / 2);
     private readonly BoundedCache<string, ServedDocument> _metadata = new(MaxRoots / 2);
 
@@ -29,13 +28,16 @@ public sealed record ImageView : RecordState<ImageRecord>
 
     /// <summary>The view of a snapshot.</summary>
     public ImageView(ImageSnapshot snapshot)
-        : base(Summarise(snapshot), snapshot.Revision) => _arrays = snapshot.Arrays;
+        : base(Summarise(snapshot), snapshot.Revision) => Arrays = snapshot.Arrays;
+
+    /// <summary>The arrays, in the order of the image's levels.</summary>
+    internal ImmutableArray<ArrayRecord> Arrays { get; }
 
     /// <summary>One of the image's hierarchies.</summary>
     /// <param name="root">Which.</param>
     /// <param name="way">The way to the space of the hierarchy; null for the image's own.</param>
     internal PublishedRoot Root(ViewRoot root, WayToSpace? way = null) =>
-        _roots.Get(NameOf(root, way), () => new PublishedRoot(Record, _arrays, root, way));
+        _roots.Get(NameOf(root, way), () => new PublishedRoot(Record, Arrays, root, way));
 
     /// <summary>All documents of a version and layout by Zarr key. Arrays that the version's Zarr format cannot say
     /// are left out; in the consolidated layout the group says their place all the same.</summary>
@@ -43,7 +45,7 @@ public sealed record ImageView : RecordState<ImageRecord>
     /// </exception>
     public ServedDocument Metadata(ViewRoot root, WayToSpace? way = null) => _metadata.Get(NameOf(root, way), () =>
     {
-        var documents = Publish(Record, _arrays, root, fold: false, way);
+        var documents = Publish(Record, Arrays, root, fold: false, way);
 
         // With the arrays left out, the distributed layout would lose the place of every level.
         if (root.Distributed && !documents.Refusals.IsEmpty)

@@ -12,9 +12,11 @@ public static class LabelColors
     public const int MaxLabelColors = 1000;
 
     /// <summary>The colours; faulty ones are left out, and 0, which is no label.</summary>
-    public static EquatableArray<(string Label, string Color)> Of(RawJson? imageLabel) =>
+    /// <param name="imageLabel">The <c>image-label</c> document, or null.</param>
+    /// <param name="most">How many are taken, the first ones.</param>
+    public static EquatableArray<(string Label, string Color)> Of(RawJson? imageLabel, int most = MaxLabelColors) =>
         imageLabel?.Member("colors") is { ValueKind: JsonValueKind.Array } colors
-            ? colors.EnumerateArray().Select(Read).OfType<(string, string)>().Take(MaxLabelColors)
+            ? colors.EnumerateArray().Select(Read).OfType<(string, string)>().Take(most)
                 .DistinctBy(color => color.Item1).ToEquatableArray()
             : [];
 

@@ -85,9 +85,15 @@ public readonly record struct VoxelSize(double Value, string? Unit)
         return matches.ToEquatableArray();
     }
 
-    // How far one index leads: along its axis, or, where that is turned or sheared, along the column of the matrix.
-    private static double[]? Steps(CoordinateTransformation transformation, int rank)
+    /// <summary>
+    /// How far one index leads, per axis: along it, or, where it is turned or sheared, along the column of the matrix. Null
+    /// where the transformation has no matrix.
+    /// </summary>
+    /// <param name="transformation">From indices to a physical space.</param>
+    /// <param name="rank">The number of axes of the indices.</param>
+    public static double[]? Steps(CoordinateTransformation transformation, int rank)
     {
+        ArgumentNullException.ThrowIfNull(transformation);
         if (transformation.AsScaleAndTranslation(rank) is var (scale, _))
         {
             return [.. scale.Select(Math.Abs)];

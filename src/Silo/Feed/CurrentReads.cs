@@ -59,5 +59,6 @@ public sealed class CurrentReads(RequestDelegate next, FeedTail feed)
     private static bool Concerns(string method, PathString path) =>
         (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
         && (path.StartsWithSegments("/v1", StringComparison.Ordinal)
+            || path.StartsWithSegments("/thumbnails", StringComparison.Ordinal)
             || ZarrRoutes.Contain(path));
 }

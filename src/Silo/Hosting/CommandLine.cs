@@ -11,6 +11,7 @@ using OmeNgff.Silo.Demo.Gallery;
 using OmeNgff.Silo.Demo.Story;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Imports;
+using OmeNgff.Silo.Thumbnails;
 
 namespace OmeNgff.Silo.Hosting;
 
@@ -40,6 +41,7 @@ public static class CommandLine
         var maxBatchParallel = Number("OMENGFF_MAX_BATCH_PARALLEL", defaults.MaxBatchParallel);
         var maxParallelSearches = Number("OMENGFF_MAX_PARALLEL_SEARCHES", defaults.Search.MaxParallel);
         var maxCachedBytes = Number("OMENGFF_MAX_CACHED_BYTES", defaults.MaxCachedBytes);
+        var thumbnails = ThumbnailBounds(defaults.Thumbnails);
         var port = new Option<int>("--port")
         {
             Description = "The port on 127.0.0.1; 0 takes a free one (OMENGFF_PORT).",
@@ -102,6 +104,7 @@ public static class CommandLine
                 MaxRequestBodyBytes = maxRequestBodyBytes,
                 MaxBatchParallel = (int)Math.Clamp(maxBatchParallel, 1, 10_000),
                 MaxCachedBytes = Math.Max(maxCachedBytes, 0),
+                Thumbnails = thumbnails,
                 Search = new SearchOptions { MaxParallel = (int)Math.Clamp(maxParallelSearches, 1, 1000) },
             },
             result.GetValue(stores),
@@ -170,6 +173,15 @@ public static class CommandLine
             && address is { Query: "", Fragment: "" }
             ? address
             : throw new StartException($"{name} is '{text}', and must be an http or https address without query or fragment.");
+
+    private static ThumbnailOptions ThumbnailBounds(ThumbnailOptions defaults) => defaults with
+    {
+        MaxSize = (int)Math.Clamp(Number("OMENGFF_MAX_THUMBNAIL_SIZE", defaults.MaxSize), ThumbnailOptions.MinSize, 8192),
+        MaxChunks = (int)Math.Clamp(Number("OMENGFF_MAX_THUMBNAIL_CHUNKS", defaults.MaxChunks), 1, 1_000_000),
+        MaxBytes = Math.Max(Number("OMENGFF_MAX_THUMBNAIL_BYTES", defaults.MaxBytes), 1),
+        MaxParallel = (int)Math.Clamp(Number("OMENGFF_MAX_PARALLEL_THUMBNAILS", defaults.MaxParallel), 1, 1000),
+        MaxCachedBytes = Number("OMENGFF_MAX_CACHED_THUMBNAIL_BYTES", defaults.MaxCachedBytes),
+    };
 
     private static long Number(string variable, long fallback) => Variable(variable) is not { } text
         ? fallback

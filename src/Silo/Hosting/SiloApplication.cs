@@ -23,6 +23,7 @@ using OmeNgff.Silo.Imports;
 using OmeNgff.Silo.Operations;
 using OmeNgff.Silo.Records;
 using OmeNgff.Silo.Search;
+using OmeNgff.Silo.Thumbnails;
 using OmeNgff.Silo.Transforms;
 using OmeNgff.Silo.Viewers;
 using OmeNgff.Silo.Viewers.Links;
@@ -203,6 +204,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton<SearchEndpoints>();
         services.AddSingleton<StoryCatalog>();
         services.AddHostedService<IndexCompletion>();
+        services.AddThumbnails(options.Thumbnails);
         services.AddImports();
         services.AddWriteback();
         services.AddIdempotency();
@@ -233,6 +235,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapFeed();
         web.MapZarr();
         web.MapNeuroglancer();
+        web.MapThumbnails();
         web.MapOpen();
         web.MapViewer();
         web.MapOperations();

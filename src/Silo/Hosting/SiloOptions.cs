@@ -1,5 +1,6 @@
 using OmeNgff.Catalog.Search;
 using OmeNgff.Ngff;
+using OmeNgff.Silo.Thumbnails;
 using OmeNgff.Zarr.Arrays;
 using OmeNgff.Zarr.Fields;
 using OmeNgff.Zarr.Stores;
@@ -56,6 +57,11 @@ public sealed record SiloOptions
     /// <summary>How many bytes of decoded chunks of fields are kept (limit <c>MaxCachedBytes</c>). Default 256 MiB.
     /// <c>OMENGFF_MAX_CACHED_BYTES</c>.</summary>
     public long MaxCachedBytes { get; init; } = ChunkCache.DefaultMaxBytes;
+
+    /// <summary>Bounds on the pictures of images. The environment has <c>OMENGFF_MAX_THUMBNAIL_SIZE</c>,
+    /// <c>OMENGFF_MAX_THUMBNAIL_CHUNKS</c>, <c>OMENGFF_MAX_THUMBNAIL_BYTES</c>, <c>OMENGFF_MAX_PARALLEL_THUMBNAILS</c> and
+    /// <c>OMENGFF_MAX_CACHED_THUMBNAIL_BYTES</c>.</summary>
+    public ThumbnailOptions Thumbnails { get; init; } = new();
 
     /// <summary>How many folders deep an import looks (limit <c>MaxImportDepth</c>). Default 32.</summary>
     public int MaxImportDepth { get; init; } = 32;

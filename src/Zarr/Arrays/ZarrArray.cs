@@ -92,8 +92,7 @@ public sealed class ZarrArray
     /// <exception cref="ArgumentException">The array has no such chunk.</exception>
     public async Task<ArrayChunk> ReadChunk(ReadOnlyMemory<long> index, CancellationToken ct)
     {
-        CheckIndex(index.Span);
-        var key = StoreKey.Join(_path, Document.ChunkKeys.Encode(GridIndex(index.Span)));
+        var key = KeyOf(index.Span);
         try
         {
             var source = new StoredSource(_store, key);
@@ -108,11 +107,28 @@ public sealed class ZarrArray
         }
     }
 
+    /// <summary>What the store says of the object that holds a chunk, without reading it; null where there is none.</summary>
+    /// <param name="index">The chunk's place in the grid of chunks.</param>
+    /// <param name="ct">Cancels the looking.</param>
+    /// <exception cref="StoreException">The object cannot or must not be read.</exception>
+    /// <exception cref="ArgumentException">The array has no such chunk.</exception>
+    public ValueTask<StoreObjectState?> Look(ReadOnlyMemory<long> index, CancellationToken ct) =>
+        _store.Look(KeyOf(index.Span), ct);
+
     /// <summary>The number of chunks in a dimension.</summary>
     public long ChunkCount(int dimension) => Shape[dimension] == 0 ? 0 : ((Shape[dimension] - 1) / ChunkShape[dimension]) + 1;
 
-    private static ZarrArray Open(IZarrStore store, ZarrNode node, ArrayLimits limits, ChunkCache? indexes)
+    /// <summary>Opens an array whose document is known already; nothing is read.</summary>
+    /// <param name="store">Where its chunks lie.</param>
+    /// <param name="node">The array.</param>
+    /// <param name="limits">Bounds on its chunks.</param>
+    /// <param name="indexes">Keeps the indexes of its shards; null reads them anew for every chunk.</param>
+    /// <exception cref="StoreException">Its document is none, or its elements cannot be read: as above.</exception>
+    public static ZarrArray Open(IZarrStore store, ZarrNode node, ArrayLimits limits, ChunkCache? indexes)
     {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(limits);
         var address = StoreAddress.KeyAddress(store.Address, node.DocumentKey);
         try
         {
@@ -210,6 +226,13 @@ public sealed class ZarrArray
         var bytes = new byte[ChunkBytes];
         Filling.Fill(bytes, _fill.AsSpan());
         return bytes;
+    }
+
+    /// <summary>The key of the object that holds a chunk.</summary>
+    private string KeyOf(ReadOnlySpan<long> index)
+    {
+        CheckIndex(index);
+        return StoreKey.Join(_path, Document.ChunkKeys.Encode(GridIndex(index)));
     }
 
     private long[] GridIndex(ReadOnlySpan<long> index)

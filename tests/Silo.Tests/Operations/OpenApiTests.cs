@@ -53,6 +53,7 @@ public sealed class OpenApiTests(RunningSilo silo) : SiloTests(silo)
     [InlineData("/v1/resolve", "get")]
     [InlineData("/v1/search", "get")]
     [InlineData("/zarr/{path}", "get")]
+    [InlineData("/thumbnails/{imageId}.png", "get")]
     [InlineData("/healthz", "get")]
     [InlineData("/readyz", "get")]
     public async Task A_path_is_described(string path, params string[] methods)
