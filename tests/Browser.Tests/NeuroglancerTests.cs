@@ -25,9 +25,45 @@ public sealed class NeuroglancerTests(DemoCatalog catalog)
             Assert.Equal(image.IsLabel ? "segmentation" : "image", (string)layer["type"]!);
             Assert.Equal(
                 XYZ.Where(name => image.Axes.Any(axis => axis.Name == name)), Names(seen).Where(name => XYZ.Contains(name)));
-            await AssertVoxels(image, seen, layer, physical => image.Axes
-                .Select((axis, index) => (axis, index)).Where(pair => pair.axis.Type != "channel")
-                .ToDictionary(pair => pair.axis.Name, pair => physical[pair.index] * pair.axis.UnitSize));
+            await AssertVoxels(image, seen, layer, Own(image));
+        }
+    }
+
+    [FactWithBrowser]
+    public async Task It_shows_every_image_redirected_and_streamed_in_either_version()
+    {
+        Assert.Equal(catalog.Images.Count, catalog.RemoteImages.Count);
+        foreach (var (turn, image) in catalog.RemoteImages.Index())
+        {
+            // Each image in both versions and in both ways.
+            (string Ome, string Prefix)[] ways = turn % 2 == 0
+                ? [("0.4", "zarr"), ("0.5", "proxied/zarr")]
+                : [("0.4", "proxied/zarr"), ("0.5", "zarr")];
+            foreach (var (ome, prefix) in ways)
+            {
+                if (ome == "0.4" ? image.IsSharded : image.UsesZlib)
+                {
+                    continue;
+                }
+
+                var state = await catalog.Get($"/neuroglancer/{image.Id}.json");
+                Source(state["layers"]![0]!, $"{catalog.Address}/{prefix}/{ome}/{image.Id}.zarr/|zarr{(ome == "0.4" ? 2 : 3)}:");
+                var seen = await catalog.Browser.Call("openGiven", state);
+                AssertWhole(seen);
+                await AssertVoxels(image, seen, seen["layers"]![0]!, Own(image));
+            }
+        }
+
+        static void Source(JsonNode layer, string url)
+        {
+            if (layer["source"] is JsonObject source)
+            {
+                source["url"] = url;
+            }
+            else
+            {
+                layer["source"] = url;
+            }
         }
     }
 
@@ -127,6 +163,11 @@ public sealed class NeuroglancerTests(DemoCatalog catalog)
         Assert.All(seen["layers"]!.AsArray(), layer => Assert.True(
             (string?)layer!["error"] is null, $"{layer["name"]}: {layer["error"]}"));
     }
+
+    /// <summary>Where points of an image lie in its own space, in SI units.</summary>
+    private static Func<double[], IReadOnlyDictionary<string, double>> Own(StoredImage image) => physical => image.Axes
+        .Select((axis, index) => (axis, index)).Where(pair => pair.axis.Type != "channel")
+        .ToDictionary(pair => pair.axis.Name, pair => physical[pair.index] * pair.axis.UnitSize);
 
     private static IEnumerable<string> Names(JsonNode seen) =>
         seen["dimensions"]!.AsArray().Select(dimension => (string)dimension!["name"]!);

@@ -53,6 +53,15 @@ public static class ImportRoutes
         .WithTags("imports").WithSummary("How far an import is.")
         .Produces<ImportStatus>().ProducesProblem(404);
 
+        app.MapGet("/v1/imports/{id}/events", async (
+            string id, ImportStore imports, TimeProvider time, IHostApplicationLifetime node,
+            CancellationToken cancellationToken) =>
+            await imports.Read(id, cancellationToken) is { } status
+                ? new ImportEvents(imports, status, time, node.ApplicationStopping)
+                : throw ProblemException.NotFound("import", id))
+        .WithTags("imports").WithSummary("The status of an import as Server-Sent Events, until it ends.")
+        .Produces<string>(200, "text/event-stream").ProducesProblem(404);
+
         app.MapDelete("/v1/imports/{id}", async (
             string id, ImportQueue queue, CancellationToken cancellationToken) =>
             await queue.Cancel(id, cancellationToken)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using OmeNgff.Browser.Tests.Clients;
 using OmeNgff.Browser.Tests.Images;
@@ -11,6 +12,7 @@ namespace OmeNgff.Browser.Tests.Catalog;
 public sealed class DemoCatalog : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
+    private PublicFolder? _files;
     private Process? _silo;
 
     /// <summary>Calls the catalog.</summary>
@@ -25,8 +27,8 @@ public sealed class DemoCatalog : IAsyncLifetime
     /// <summary>The clients in a browser.</summary>
     internal ClientProcess Browser { get; private set; } = null!;
 
-    /// <summary>The prefixes of hierarchies: chunks redirected or streamed as the store has it, and always streamed.</summary>
-    internal IReadOnlyList<string> Prefixes { get; private set; } = [];
+    /// <summary>The same images registered from a web server, to which chunks are redirected.</summary>
+    internal IReadOnlyList<StoredImage> RemoteImages { get; private set; } = [];
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
@@ -36,10 +38,21 @@ public sealed class DemoCatalog : IAsyncLifetime
             return;
         }
 
+        _files = await PublicFolder.Start(Path.Join(_folder.Path, "data"));
+        var stores = Path.Join(_folder.Path, "stores.json");
+        await File.WriteAllTextAsync(stores, new JsonObject
+        {
+            ["stores"] = new JsonArray(new JsonObject
+            {
+                ["address"] = _files.Address,
+                ["chunks"] = "redirect",
+                ["privateNetwork"] = true,
+            }),
+        }.ToJsonString());
         var start = new ProcessStartInfo("dotnet",
         [
             typeof(SiloApplication).Assembly.Location, "--port", "0", "--data", Path.Join(_folder.Path, "data"),
-            "--database", await TestServer.CreateDatabase(), "--demo",
+            "--database", await TestServer.CreateDatabase(), "--stores", stores, "--demo",
         ])
         {
             UseShellExecute = false,
@@ -50,9 +63,9 @@ public sealed class DemoCatalog : IAsyncLifetime
         Http.BaseAddress = await Ready(_silo);
         Browser = ClientProcess.Browser();
         var page = await Get("/v1/images?limit=1000");
-        Images = [.. page["items"]!.AsArray().Select(item => StoredImage.Read(item!))];
+        Images = [.. page["items"]!.AsArray().Select(item => StoredImage.Read(item!, LocalPath))];
         Assert.NotEmpty(Images);
-        Prefixes = ["/zarr"];
+        RemoteImages = await Register(Images);
     }
 
     /// <summary>A JSON answer.</summary>
@@ -79,9 +92,46 @@ public sealed class DemoCatalog : IAsyncLifetime
             _silo.Dispose();
         }
 
+        if (_files is not null)
+        {
+            await _files.DisposeAsync();
+        }
+
         Http.Dispose();
         _folder.Dispose();
     }
+
+    /// <summary>Registers images once more, by their addresses on the web server; labels come with their images.</summary>
+    private async Task<IReadOnlyList<StoredImage>> Register(IEnumerable<StoredImage> images)
+    {
+        var registered = new List<StoredImage>();
+        foreach (var image in images.Where(image => !image.IsLabel))
+        {
+            var path = Path.GetRelativePath(Path.Join(_folder.Path, "data"), image.Folder).Replace('\\', '/');
+            using var accepted = await Http.PostAsJsonAsync("/v1/imports", new { source = $"{_files!.Address}{path}/" });
+            Assert.Equal(202, (int)accepted.StatusCode);
+            foreach (var id in (await Ended(accepted.Headers.Location!.OriginalString))["images"]!.AsArray())
+            {
+                registered.Add(StoredImage.Read(await Get($"/v1/images/{id}"), LocalPath));
+            }
+        }
+
+        return registered;
+    }
+
+    private async Task<JsonNode> Ended(string import)
+    {
+        // The events of an import end with it.
+        await Http.GetStringAsync($"{import}/events");
+        var status = await Get(import);
+        Assert.True((string)status["state"]! == "succeeded", status.ToJsonString());
+        return status;
+    }
+
+    /// <summary>Where an address is on disk.</summary>
+    private string LocalPath(Uri address) => address.IsFile
+        ? address.LocalPath
+        : Path.Join(_folder.Path, "data", address.LocalPath);
 
     private static async Task<Uri> Ready(Process silo)
     {

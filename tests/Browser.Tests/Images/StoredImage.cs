@@ -25,10 +25,12 @@ internal sealed record StoredImage(
     public IReadOnlyList<long> Shape { get; private init; } = [];
 
     /// <summary>The image of a record.</summary>
-    public static StoredImage Read(JsonNode record)
+    /// <param name="record">The record.</param>
+    /// <param name="localPath">Where the address of a store is on disk.</param>
+    public static StoredImage Read(JsonNode record, Func<Uri, string> localPath)
     {
         var store = new Uri((string)record["location"]!["store"]!);
-        var folder = Path.Join(store.LocalPath, (string)record["location"]!["path"]!);
+        var folder = Path.Join(localPath(store), (string)record["location"]!["path"]!);
         var isV3 = File.Exists(Path.Join(folder, "zarr.json"));
         var group = Json(Path.Join(folder, isV3 ? "zarr.json" : ".zattrs"));
         var multiscale = (isV3 ? group["attributes"]!["ome"]! : group)["multiscales"]![0]!;

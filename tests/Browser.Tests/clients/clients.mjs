@@ -54,6 +54,8 @@ const calls = {
   omeZarr: (url) => page.evaluate((address) => window.clients.omeZarr(address), url),
   // The viewer of this origin with the state at an address, or the viewer at an address.
   openState: (url) => openViewer(`${origin}/viewer/#!${url}`),
+  // The viewer of this origin with a state that is given.
+  openGiven: (state) => openViewer(`${origin}/viewer/#!${encodeURIComponent(JSON.stringify(state))}`),
   openViewer,
   probe: (place) => probe(shown, place),
   colours: (file) => colours(shown, file),

@@ -176,6 +176,22 @@ public sealed class CollectionImportTests(RunningSilo silo) : SiloTests(silo)
         Assert.Empty(status["collections"]!.AsArray());
     }
 
+    [Fact]
+    public async Task The_events_of_an_import_tell_its_status_until_it_ends()
+    {
+        var accepted = (await Api.Post("/v1/imports", new JsonObject { ["source"] = NewPlate() })).Is(202);
+
+        var events = (await Api.Get($"{accepted["Location"]}/events")).Is(200);
+
+        Assert.StartsWith("text/event-stream", events["Content-Type"], StringComparison.Ordinal);
+        var statuses = events.Text.Split('\n').Where(line => line.StartsWith("data: ", StringComparison.Ordinal))
+            .Select(line => JsonNode.Parse(line[6..])!).ToList();
+        Assert.Equal("succeeded", (string)statuses[^1]["state"]!);
+        Assert.All(statuses[..^1], status => Assert.Contains((string)status["state"]!, (string[])["queued", "running"]));
+        AssertSame((await Api.Get(accepted["Location"]!)).Is(200).Json, statuses[^1]);
+        (await Api.Get("/v1/imports/nothing/events")).IsProblem(404);
+    }
+
     private static string[] Collections(JsonNode status) =>
         [.. status["collections"]!.AsArray().Select(id => (string)id!)];
 
