@@ -16,14 +16,27 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
         try
         {
             await next(context);
-            if (!context.Response.HasStarted && Unrouted(context) is { } unrouted)
+            if (context.Response.HasStarted)
+            {
+                return;
+            }
+
+            if (Unrouted(context) is { } unrouted)
             {
                 await Write(context, unrouted);
+            }
+            else if (HttpMethods.IsHead(context.Request.Method) && context.Response.StatusCode is >= 300 and not 304)
+            {
+                // Nothing was written, as GET writes nothing; but only of GET the server itself says the length.
+                context.Response.ContentLength ??= 0;
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {

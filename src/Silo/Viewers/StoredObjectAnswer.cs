@@ -77,8 +77,8 @@ internal sealed class StoredObjectAnswer(IZarrStore store, string key) : IResult
 
             if (isHead)
             {
-                Describe(response, state);
                 Promise(response, state, range);
+                Describe(response, state);
                 return;
             }
         }

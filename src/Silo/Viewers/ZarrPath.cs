@@ -19,7 +19,10 @@ public sealed record ZarrPath(ViewRoot Root, string Id, string Key)
     /// <summary>True for a collection's hierarchy, false for an image's.</summary>
     public bool IsCollection { get; private init; }
 
-    /// <summary>Takes a path apart. Repeated slashes count as one, as some clients join paths carelessly.</summary>
+    /// <summary>
+    /// Takes a path apart. Repeated slashes count as one, as some clients join paths carelessly; one at the end stays, as
+    /// it makes a folder of the key, which is none.
+    /// </summary>
     public static bool TryParse(string path, [NotNullWhen(true)] out ZarrPath? result)
     {
         result = null;
@@ -44,12 +47,15 @@ public sealed record ZarrPath(ViewRoot Root, string Id, string Key)
         result = new ZarrPath(
             new ViewRoot(segments[0], distributed) { Place = place },
             segments[image][..^Ending.Length],
-            string.Join('/', segments[(image + 1)..]))
+            KeyOf(path, segments[(image + 1)..]))
         {
             IsCollection = isCollection,
         };
         return true;
     }
+
+    private static string KeyOf(string path, string[] segments) =>
+        string.Join('/', segments) + (segments.Length > 0 && path.EndsWith('/') ? "/" : "");
 
     private static bool TryParsePlace(
         string space, string[] segments, [NotNullWhen(true)] out ViewPlace? place, out int image)

@@ -30,7 +30,7 @@ public sealed class HttpStore : IZarrStore
     {
         ArgumentNullException.ThrowIfNull(key);
         ct.ThrowIfCancellationRequested();
-        return await HttpObjects.Open(Exchange(key), range, _limits, HttpObjects.Forbidden, ct);
+        return await HttpObjects.Open(Exchange(key), range, _limits, HttpObjects.Refused, ct);
     }
 
     /// <inheritdoc/>

@@ -6,16 +6,25 @@ using Amazon.S3.Model;
 namespace OmeNgff.Tests.Support.S3;
 
 /// <summary>
-/// A real S3 server in a process of its own, with one bucket. It checks the signatures of signed requests and takes
-/// unsigned ones too. <c>tests/Support/S3/install</c> installs it.
+/// A real S3 service in a process of its own, with one bucket: OpenStack Swift, which is Debian's package
+/// <c>python3-swift</c>. It checks the signatures of signed requests, and takes unsigned ones for what everybody may read.
 /// </summary>
 public sealed class S3Server : IAsyncDisposable
 {
-    /// <summary>The bucket that is there.</summary>
+    /// <summary>The bucket that is there; everybody may list it.</summary>
     public const string Bucket = "images";
 
-    /// <summary>Both the id of the one access key and its secret.</summary>
-    public const string Key = "S3RVER";
+    /// <summary>The id of the access key of whom everything belongs to.</summary>
+    public const string AccessKey = "test:owner";
+
+    /// <summary>Its secret.</summary>
+    public const string SecretKey = "owner-secret";
+
+    /// <summary>How many keys a page of a listing has.</summary>
+    public const int ListedAtOnce = 10;
+
+    private static readonly Lazy<string?> Interpreter = new(() =>
+        Array.Find(["/usr/bin/python3", "python3"], HasSwift));
 
     private readonly Process _process;
     private readonly AmazonS3Client _client;
@@ -25,52 +34,48 @@ public sealed class S3Server : IAsyncDisposable
         _process = process;
         Address = address;
         _client = new AmazonS3Client(
-            new BasicAWSCredentials(Key, Key),
+            new BasicAWSCredentials(AccessKey, SecretKey),
             new AmazonS3Config { ServiceURL = address, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
     }
 
     /// <summary>Why there is none; null where it can be started.</summary>
-    public static string? Missing { get; } = Installed() is null
-        ? "the S3 server is not installed (tests/Support/S3/install)"
-        : null;
+    public static string? Missing => Interpreter.Value is null ? "python3-swift is not here" : null;
 
     /// <summary>The address of the service.</summary>
     public string Address { get; }
 
-    /// <summary>Starts one that keeps its objects in a folder.</summary>
+    /// <summary>Starts one that keeps its objects in an empty folder, whose file system has extended attributes.</summary>
     public static async Task<S3Server> Start(string folder)
     {
-        var installed = Installed() ?? throw new InvalidOperationException(Missing);
-        var process = Process.Start(new ProcessStartInfo("node", ["serve.cjs", folder, Bucket])
+        var process = Process.Start(new ProcessStartInfo(
+            Interpreter.Value ?? throw new InvalidOperationException(Missing),
+            [Path.Join(AppContext.BaseDirectory, "S3", "serve.py"), folder])
         {
-            WorkingDirectory = installed,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         })!;
         var address = await process.StandardOutput.ReadLineAsync();
-        return address is not null
+        var server = address is not null
             ? new S3Server(process, address)
             : throw new InvalidOperationException("The S3 server ended before it began.");
+        await server._client.PutBucketAsync(
+            new PutBucketRequest { BucketName = Bucket, CannedACL = S3CannedACL.PublicRead });
+        return server;
     }
 
     /// <summary>Writes an object.</summary>
-    public Task Put(string key, byte[] content, string? encoding = null)
+    /// <param name="key">Its key.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="forAll">Whether everybody may read it.</param>
+    public Task Put(string key, byte[] content, bool forAll = false) => _client.PutObjectAsync(new PutObjectRequest
     {
-        var request = new PutObjectRequest
-        {
-            BucketName = Bucket,
-            Key = key,
-            InputStream = new MemoryStream(content),
-            UseChunkEncoding = false,
-        };
-        if (encoding is not null)
-        {
-            request.Headers.ContentEncoding = encoding;
-        }
-
-        return _client.PutObjectAsync(request);
-    }
+        BucketName = Bucket,
+        Key = key,
+        InputStream = new MemoryStream(content),
+        UseChunkEncoding = false,
+        CannedACL = forAll ? S3CannedACL.PublicRead : S3CannedACL.Private,
+    });
 
     /// <summary>Writes all files below a folder, their keys beginning with <paramref name="prefix"/>.</summary>
     public async Task PutFolder(string folder, string prefix)
@@ -91,17 +96,23 @@ public sealed class S3Server : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string? Installed()
+    private static bool HasSwift(string interpreter)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        try
         {
-            var candidate = Path.Join(folder.FullName, "artifacts", "s3");
-            if (File.Exists(Path.Join(candidate, "installed.json")))
+            using var process = Process.Start(new ProcessStartInfo(
+                interpreter, ["-c", "import swift.common.middleware.s3api.s3api"])
             {
-                return candidate;
-            }
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            })!;
+            _ = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
         }
-
-        return null;
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
     }
 }

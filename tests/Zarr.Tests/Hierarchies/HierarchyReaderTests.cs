@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using OmeNgff.Ngff.Validation;
+using OmeNgff.Tests.Support;
 using OmeNgff.Zarr.Hierarchies;
 using OmeNgff.Zarr.Stores;
-using OmeNgff.Zarr.Tests.Stores;
 
 namespace OmeNgff.Zarr.Tests.Hierarchies;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using OmeNgff.Tests.Support;
 using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Zarr.Tests.Stores;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using OmeNgff.Tests.Support;
 using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Zarr.Tests.Stores;

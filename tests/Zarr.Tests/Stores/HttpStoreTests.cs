@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
+using OmeNgff.Tests.Support;
 using OmeNgff.Zarr.Hierarchies;
 using OmeNgff.Zarr.Stores;
 

@@ -1,151 +1,207 @@
+using System.Net;
 using OmeNgff.Tests.Support.S3;
 using OmeNgff.Zarr.Stores;
 
 namespace OmeNgff.Zarr.Tests.Stores;
 
-/// <summary>Buckets of a real S3 server that checks signatures.</summary>
-public sealed class S3StoreTests : IAsyncLifetime
+/// <summary>Buckets of a real S3 service that checks signatures.</summary>
+public sealed class S3StoreTests(RunningS3 s3) : IClassFixture<RunningS3>
 {
-    private const string Variable = "OMENGFF_TEST_S3_KEY";
-    private const string Wrong = "OMENGFF_TEST_S3_WRONG_KEY";
+    public static TheoryData<bool> Identities => [true, false];
 
-    private static readonly string[] Buckets = ["s3://images/", "s3://no-such-bucket/"];
+    /// <summary>Keys that are written in more than one way, of which a signature is for one.</summary>
+    public static TheoryData<string> AwkwardKeys =>
+    [
+        "a b", "a+b", "a%2Fb", "100%", "ä/日本/😀", "a&b=c?d#e", "(a)!'*~", "a:b;c,d@$", "c 0/0.0.0", "\"<>[]{}|^`",
+    ];
 
-    private static readonly S3Identity Keyed = new S3Identity.Variables(Variable, Variable, null);
-    private static readonly S3Identity Anonymous = new S3Identity.Anonymous();
-
-    private readonly TemporaryFolder _folder = new();
-    private S3Server? _server;
-
-    private S3Server Server => _server!;
-
-    public async Task InitializeAsync()
+    [TheoryWithS3]
+    [MemberData(nameof(Identities))]
+    public async Task An_object_is_read_whole_and_in_parts_with_what_is_known_of_it(bool signed)
     {
-        Environment.SetEnvironmentVariable(Variable, S3Server.Key);
-        Environment.SetEnvironmentVariable(Wrong, "wrong");
-        if (S3Server.Missing is null)
+        var folder = signed ? "signed" : "unsigned";
+        await s3.Server.Put($"{folder} b/0", "0123456789"u8.ToArray(), forAll: true);
+        using var factory = s3.Factory(signed ? RunningS3.Owner : new S3Identity.Anonymous());
+        var store = factory.Open($"s3://images/{folder}%20b/");
+        Assert.Equal($"s3://images/{folder}%20b/", store.Address);
+
+        await using var stored = await store.Open("0", null, default);
+
+        Assert.Equal((10L, 0L, 10L), (stored!.TotalLength, stored.Offset, stored.Length));
+        Assert.Matches("^\"[0-9a-f]{32}\"$", stored.ETag);
+        Assert.NotNull(stored.LastModified);
+        Assert.Equal(stored.State, await store.Look("0", default));
+        Assert.Equal("0123456789", await store.Text("0"));
+        foreach (var (range, part) in new[]
         {
-            _server = await S3Server.Start(Directory.CreateDirectory(Path.Combine(_folder.Top, "s3")).FullName);
+            (ByteRange.FromTo(2, 4), "234"), (ByteRange.FromTo(7, 99), "789"), (ByteRange.From(6), "6789"),
+            (ByteRange.Suffix(2), "89"), (ByteRange.Suffix(99), "0123456789"), (ByteRange.FromTo(0, 0), "0"),
+        })
+        {
+            Assert.Equal(part, System.Text.Encoding.ASCII.GetString((await store.Bytes("0", range))!));
+        }
+
+        foreach (var beyond in new[] { ByteRange.From(10), ByteRange.FromTo(11, 12) })
+        {
+            await Assert.ThrowsAsync<RangeNotSatisfiableException>(() => store.Bytes("0", beyond));
         }
     }
 
-    public async Task DisposeAsync()
+    [TheoryWithS3]
+    [MemberData(nameof(AwkwardKeys))]
+    public async Task A_key_is_read_looked_at_and_listed_by_its_own_name(string key)
     {
-        if (_server is not null)
+        await s3.Server.Put($"awkward {key}/{key}", [1, 2], forAll: true);
+        foreach (var identity in new[] { RunningS3.Owner, new S3Identity.Anonymous() })
         {
-            await _server.DisposeAsync();
-        }
+            using var factory = s3.Factory(identity);
+            var store = factory.Open("s3://images/");
+            Assert.Equal([1, 2], await store.Bytes($"awkward {key}/{key}"));
+            Assert.Equal(2, (await store.Look($"awkward {key}/{key}", default))!.TotalLength);
+            Assert.Null(await store.Bytes($"awkward {key}/{Uri.EscapeDataString(key)} {key}"));
 
-        _folder.Dispose();
+            var folder = factory.Open($"s3://images/{Uri.EscapeDataString($"awkward {key}")
+                .Replace("%2F", "/", StringComparison.Ordinal)}");
+            Assert.Equal([1, 2], await folder.Bytes(key));
+            Assert.Equal(
+                new StoreEntry(key.Split('/')[0], key.Contains('/', StringComparison.Ordinal)),
+                Assert.Single(await folder.Entries("")));
+        }
+    }
+
+    [TheoryWithS3]
+    [MemberData(nameof(Identities))]
+    public async Task What_is_not_there_is_absent(bool signed)
+    {
+        using var factory = s3.Factory(signed ? RunningS3.Owner : new S3Identity.Anonymous());
+        var store = factory.Open("s3://images/none.zarr");
+        Assert.Null(await store.Bytes("none"));
+        Assert.Null(await store.Bytes("none", ByteRange.Suffix(4)));
+        Assert.Null(await store.Look("none", default));
+        Assert.Empty(await store.Entries(""));
+        Assert.Equal(StoreRules.KeyInvalid, await Reading.RuleOf(() => store.Bytes("../y.zarr/zarr.json")));
+
+        var missing = factory.Open("s3://no-such-bucket/x.zarr");
+        Assert.Null(await missing.Bytes("zarr.json"));
+        Assert.Null(await missing.Look("zarr.json", default));
+        if (signed)
+        {
+            Assert.Equal(StoreRules.StoreMissing, await Reading.RuleOf(() => missing.Entries("")));
+        }
+    }
+
+    [FactWithS3]
+    public async Task A_folder_is_listed_page_by_page()
+    {
+        const int Count = (3 * S3Server.ListedAtOnce) + 1;
+        var names = Enumerable.Range(0, Count).Select(i => $"{i:00}").ToList();
+        await Parallel.ForEachAsync(names, async (name, _) =>
+        {
+            await s3.Server.Put($"many/{name}", []);
+            await s3.Server.Put($"many/f{name}/deeper/0", []);
+        });
+        await s3.Server.Put("many/zz/", []);
+        using var factory = s3.Factory(RunningS3.Owner);
+        var store = factory.Open("s3://images/many");
+
+        var entries = await store.Entries("");
+
+        Assert.Equal(names, entries.Where(entry => !entry.IsFolder).Select(entry => entry.Name));
+        Assert.Equal(
+            [.. names.Select(name => $"f{name}"), "zz"],
+            entries.Where(entry => entry.IsFolder).Select(entry => entry.Name));
+        Assert.Equal([new StoreEntry("deeper", true)], await store.Entries("f07"));
+        Assert.Equal([new StoreEntry("0", false)], await store.Entries("f07/deeper/"));
     }
 
     [FactWithS3]
     public async Task A_wrong_key_is_no_absence_and_is_in_no_message()
     {
-        await Server.Put("x", [1]);
-        using var factory = Factory(new S3Identity.Variables(Variable, Wrong, null));
-        var store = factory.Open("s3://images");
-
-        var problem = await Assert.ThrowsAsync<StoreException>(() => store.Bytes("x"));
-        Assert.Equal(StoreRules.StoreUnreadable, problem.Rule);
-        Assert.Equal("The S3 service answered 403 SignatureDoesNotMatch.", problem.Message);
-        var listing = await Assert.ThrowsAsync<StoreException>(() => store.Entries(""));
-        Assert.Equal(problem.Message, listing.Message);
-        Assert.DoesNotContain("wrong", $"{problem} {listing}", StringComparison.Ordinal);
-        Assert.DoesNotContain("X-Amz", $"{problem} {listing}", StringComparison.Ordinal);
+        await s3.Server.Put("x", [1]);
+        foreach (var identity in new[] { RunningS3.Impostor, RunningS3.Stranger })
+        {
+            using var factory = s3.Factory(identity);
+            var store = factory.Open("s3://images");
+            foreach (var attempt in new Func<Task>[]
+            {
+                () => store.Bytes("x"), () => store.Bytes("none"), () => store.Entries(""),
+                async () => await store.Look("x", default),
+            })
+            {
+                var problem = await Assert.ThrowsAsync<StoreException>(attempt);
+                Assert.Equal(StoreRules.StoreUnreadable, problem.Rule);
+                Assert.Equal("The S3 service answered 403 SignatureDoesNotMatch.", problem.Message);
+                Assert.DoesNotContain("mistaken", $"{problem}", StringComparison.Ordinal);
+                Assert.DoesNotContain("X-Amz", $"{problem}", StringComparison.Ordinal);
+            }
+        }
     }
 
     [FactWithS3]
-    public async Task A_presigned_address_is_for_one_method_of_a_plain_client()
+    public async Task A_wrong_region_is_said()
     {
-        await Server.Put("x.zarr/0/c 0", "0123456789"u8.ToArray());
-        using var factory = Factory(Keyed);
-        using var http = new HttpClient();
-        var prefix = factory.PrefixOf("s3://images/x.zarr/")!;
+        await s3.Server.Put("x", [1]);
+        using var factory = s3.Factory(RunningS3.Owner, region: "eu-west-1");
+        var store = factory.Open("s3://images");
+        foreach (var attempt in new Func<Task>[] { () => store.Bytes("x"), () => store.Entries("") })
+        {
+            var problem = await Assert.ThrowsAsync<StoreException>(attempt);
+            Assert.Equal(StoreRules.StoreUnreadable, problem.Rule);
+            Assert.Matches("^The S3 service answered 40[03] Authorization[A-Za-z]+\\.$", problem.Message);
+        }
+    }
 
-        var get = await factory.ViewerAddress(prefix, "s3://images/x.zarr/", "0/c 0", HttpMethod.Get);
-        var head = await factory.ViewerAddress(prefix, "s3://images/x.zarr/", "0/c 0", HttpMethod.Head);
+    [FactWithS3]
+    public async Task What_is_not_for_everybody_is_forbidden_without_keys()
+    {
+        await s3.Server.Put("private", [1]);
+        using var factory = s3.Factory(new S3Identity.Anonymous());
+        var store = factory.Open("s3://images");
+
+        Assert.Equal(StoreRules.StoreForbidden, await Reading.RuleOf(() => store.Bytes("private")));
+        Assert.Equal(
+            StoreRules.StoreForbidden, await Reading.RuleOf(async () => await store.Look("private", default)));
+    }
+
+    [TheoryWithS3]
+    [InlineData("x.zarr/0/c 0")]
+    [InlineData("x.zarr/a+b/ä%25/(0)*!'")]
+    public async Task A_presigned_address_is_for_one_method_of_a_plain_client(string key)
+    {
+        await s3.Server.Put(key, "0123456789"u8.ToArray());
+        using var factory = s3.Factory(RunningS3.Owner);
+        using var http = new HttpClient();
+        var (store, rest) = ("s3://images/x.zarr/", key["x.zarr/".Length..]);
+        var prefix = factory.PrefixOf(store)!;
+
+        var get = await factory.ViewerAddress(prefix, store, rest, HttpMethod.Get);
+        var head = await factory.ViewerAddress(prefix, store, rest, HttpMethod.Head);
 
         Assert.Equal("0123456789", await http.GetStringAsync(get));
-        using var part = new HttpRequestMessage(HttpMethod.Get, get) { Headers = { Range = new(2, 3) } };
-        Assert.Equal("23", await (await http.SendAsync(part)).Content.ReadAsStringAsync());
+        foreach (var (range, part) in new[] { ("bytes=2-3", "23"), ("bytes=-3", "789"), ("bytes=8-99", "89") })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, get);
+            request.Headers.TryAddWithoutValidation("Range", range);
+            using var answer = await http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
+            Assert.Equal(part, await answer.Content.ReadAsStringAsync());
+        }
+
         using var looked = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, head));
-        Assert.Equal((200, 10L), ((int)looked.StatusCode, looked.Content.Headers.ContentLength!.Value));
+        Assert.Equal((HttpStatusCode.OK, 10L), (looked.StatusCode, looked.Content.Headers.ContentLength!.Value));
         using var crossed = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, get));
-        Assert.Equal(403, (int)crossed.StatusCode);
-        Assert.Contains("X-Amz-Expires=600", get.Query, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, crossed.StatusCode);
+        using var unsigned = await http.GetAsync(get.GetLeftPart(UriPartial.Path));
+        Assert.Equal(HttpStatusCode.Forbidden, unsigned.StatusCode);
+        Assert.Matches("[?&]X-Amz-Expires=(600|599)&", get.Query);
     }
 
     [FactWithS3]
     public async Task Without_keys_the_address_is_the_object_s_own()
     {
-        using var factory = Factory(Anonymous);
+        using var factory = s3.Factory(new S3Identity.Anonymous());
         var address = await factory.ViewerAddress(
             factory.PrefixOf("s3://images/")!, "s3://images/a%20b/", "ä/0", HttpMethod.Get);
-        Assert.Equal($"{Server.Address}/images/a%20b/%C3%A4/0", address.AbsoluteUri);
+        Assert.Equal($"{s3.Server.Address}/images/a%20b/%C3%A4/0", address.AbsoluteUri);
     }
-
-    [Fact]
-    public async Task In_the_name_of_the_host_the_bucket_comes_first()
-    {
-        using var factory = new StoreFactory(new StoreOptions
-        {
-            Prefixes =
-            [
-                new StorePrefix { Address = "s3://here/", S3 = new S3Access { Endpoint = "https://s3.example.org:9000" } },
-                new StorePrefix { Address = "s3://amazon/", S3 = new S3Access { Region = "eu-west-1" } },
-                new StorePrefix
-                {
-                    Address = "s3://signed/",
-                    S3 = new S3Access { Endpoint = "https://s3.example.org", Identity = Keyed, Region = "x-1" },
-                },
-            ],
-        });
-
-        Assert.Equal("https://here.s3.example.org:9000/a", await Address("s3://here/"));
-        Assert.Equal("https://amazon.s3.eu-west-1.amazonaws.com/a", await Address("s3://amazon/"));
-        Assert.StartsWith("https://signed.s3.example.org/a?", await Address("s3://signed/"), StringComparison.Ordinal);
-
-        async Task<string> Address(string store) => (await factory.ViewerAddress(
-            factory.PrefixOf(store)!, store, "a", HttpMethod.Get)).AbsoluteUri;
-    }
-
-    [Theory]
-    [InlineData("s3://images", "s3://images/")]
-    [InlineData("S3://images/a b/../c%2B%41/", "s3://images/c%2BA/")]
-    [InlineData("s3://My_Bucket.1/x", "s3://My_Bucket.1/x/")]
-    [InlineData("s3://b/x", null)]
-    [InlineData("s3:///x", null)]
-    [InlineData("s3://images/x?versionId=1", null)]
-    [InlineData("s3://images//x", null)]
-    [InlineData("s3://images/a%2Fb", null)]
-    [InlineData("s3://key:secret@images/x", null)]
-    [InlineData("s3://images:9000/x", null)]
-    [InlineData("s3:images/x", null)]
-    public void An_address_is_canonical_or_refused(string address, string? canonical)
-    {
-        if (canonical is null)
-        {
-            var problem = Assert.Throws<StoreException>(() => StoreAddress.Canonical(address));
-            Assert.Equal(StoreRules.AddressInvalid, problem.Rule);
-        }
-        else
-        {
-            Assert.Equal(canonical, StoreAddress.Canonical(address));
-            Assert.Equal(canonical, StoreAddress.Normalize(canonical));
-        }
-    }
-
-    private StoreFactory Factory(S3Identity identity) => new(new StoreOptions
-    {
-        Prefixes =
-        [
-            .. Buckets.Select(address => new StorePrefix
-            {
-                Address = address,
-                PresignedFor = TimeSpan.FromMinutes(10),
-                S3 = new S3Access { Endpoint = Server.Address, PathStyle = true, Identity = identity },
-            }),
-        ],
-    });
 }

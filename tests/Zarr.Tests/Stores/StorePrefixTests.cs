@@ -1,4 +1,5 @@
 using System.Net;
+using OmeNgff.Tests.Support;
 using OmeNgff.Zarr.Stores;
 using OmeNgff.Zarr.Stores.Http;
 

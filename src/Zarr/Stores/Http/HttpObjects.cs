@@ -12,19 +12,19 @@ internal static class HttpObjects
     /// <param name="exchange">Owned by the answer; disposed here where there is none.</param>
     /// <param name="range">The part that is wanted, or null for all.</param>
     /// <param name="limits">Of these, <see cref="StoreLimits.MaxHttpSuffixBytes"/> counts here.</param>
-    /// <param name="forbidden">Says what a 403 means, given its answer.</param>
+    /// <param name="refused">Says what an answer means that is neither the object nor its absence.</param>
     /// <param name="ct">Cancels the opening.</param>
     public static async Task<StoreObject?> Open(
         HttpExchange exchange,
         ByteRange? range,
         StoreLimits limits,
-        Func<HttpExchange, HttpResponseMessage, CancellationToken, Task<StoreException>> forbidden,
+        Func<HttpExchange, HttpResponseMessage, CancellationToken, Task<StoreException>> refused,
         CancellationToken ct)
     {
         StoreObject? opened = null;
         try
         {
-            opened = await new Opening(exchange, limits, forbidden).Opened(range, range, ct);
+            opened = await new Opening(exchange, limits, refused).Opened(range, range, ct);
         }
         catch (EndOfStreamException problem)
         {
@@ -61,19 +61,21 @@ internal static class HttpObjects
                     LastModified = response.Content.Headers.LastModified,
                 }, true),
                 HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => (null, false),
-                HttpStatusCode.Forbidden => throw exchange.Forbidden(ForbiddenReason),
-                var status => throw exchange.Unreadable(Answered(status.Value)),
+                _ => throw Refusal(exchange, response),
             };
         }
     }
 
-    /// <summary>What 403 means where nothing more is said.</summary>
-    public static Task<StoreException> Forbidden(
+    /// <summary>What an answer means that is neither the object nor its absence, by its status alone.</summary>
+    public static Task<StoreException> Refused(
         HttpExchange exchange, HttpResponseMessage response, CancellationToken ct) =>
-        Task.FromResult(exchange.Forbidden(ForbiddenReason));
+        Task.FromResult(Refusal(exchange, response));
 
-    private const string ForbiddenReason =
-        "The server answered 403 Forbidden, as S3 does for a missing key where listing is not allowed.";
+    private static StoreException Refusal(HttpExchange exchange, HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.Forbidden
+            ? exchange.Forbidden(
+                "The server answered 403 Forbidden, as S3 does for a missing key where listing is not allowed.")
+            : exchange.Unreadable(Answered(response.StatusCode));
 
     // The phrase that the server sends along may be any text of any length.
     private static string Answered(HttpStatusCode status) => FormattableString.Invariant(
@@ -89,7 +91,7 @@ internal static class HttpObjects
     private sealed class Opening(
         HttpExchange exchange,
         StoreLimits limits,
-        Func<HttpExchange, HttpResponseMessage, CancellationToken, Task<StoreException>> forbidden)
+        Func<HttpExchange, HttpResponseMessage, CancellationToken, Task<StoreException>> refused)
     {
         /// <summary>Opens what is wanted, asking for as much of it as the server can cut out.</summary>
         public async Task<StoreObject?> Opened(ByteRange? wanted, ByteRange? asked, CancellationToken ct)
@@ -107,10 +109,8 @@ internal static class HttpObjects
                     return await Part(response, range, ct);
                 case HttpStatusCode.RequestedRangeNotSatisfiable when asked is not null:
                     throw new RangeNotSatisfiableException(response.Content.Headers.ContentRange?.Length);
-                case HttpStatusCode.Forbidden:
-                    throw await forbidden(exchange, response, ct);
-                case var status:
-                    throw exchange.Unreadable(Answered(status.Value));
+                default:
+                    throw await refused(exchange, response, ct);
             }
         }
 

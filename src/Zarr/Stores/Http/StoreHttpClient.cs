@@ -22,6 +22,9 @@ internal static class StoreHttpClient
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
+
+            // Which request of whom it is for is no matter of the other server.
+            ActivityHeadersPropagator = null,
             ConnectTimeout = limits.HttpConnectTimeout,
             MaxConnectionsPerServer = limits.MaxHttpConnections,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),

@@ -73,8 +73,7 @@ internal sealed class S3Service : IDisposable
                 Verb = method == HttpMethod.Head ? HttpVerb.HEAD : HttpVerb.GET,
                 Protocol = _endpoint.Scheme == Uri.UriSchemeHttp ? Protocol.HTTP : Protocol.HTTPS,
 
-                // The SDK counts from the clock of this machine, which the signature's date is of too.
-                Expires = TimeProvider.System.GetUtcNow().UtcDateTime + lifetime,
+                Expires = SignedAt() + lifetime,
             }));
         }
         catch (AmazonClientException problem)
@@ -167,6 +166,16 @@ internal sealed class S3Service : IDisposable
     private static StoreException Unreadable(string bucket, string key, string reason, Exception cause) =>
         new($"s3://{bucket}/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}",
             StoreRules.StoreUnreadable, reason, cause);
+
+    /// <summary>
+    /// The second that the SDK will date a signature with, from the clock of this machine as it does: it rounds what is
+    /// left until the end up, and more than seven days are refused.
+    /// </summary>
+    private static DateTime SignedAt()
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+    }
 
     /// <summary>The keys to sign with; null for those of the SDK's own chain.</summary>
     private static AWSCredentials? Keys(S3Identity identity) => identity switch

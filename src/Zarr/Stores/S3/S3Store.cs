@@ -1,4 +1,3 @@
-using System.Net;
 using System.Xml;
 using System.Xml.Linq;
 using OmeNgff.Zarr.Stores.Http;
@@ -39,7 +38,7 @@ public sealed class S3Store : IZarrStore
     {
         ArgumentNullException.ThrowIfNull(key);
         ct.ThrowIfCancellationRequested();
-        return await HttpObjects.Open(await Exchange(HttpMethod.Get, key), range, _limits, Forbidden, ct);
+        return await HttpObjects.Open(await Exchange(HttpMethod.Get, key), range, _limits, Refused, ct);
     }
 
     /// <inheritdoc/>
@@ -47,7 +46,16 @@ public sealed class S3Store : IZarrStore
     {
         ArgumentNullException.ThrowIfNull(key);
         ct.ThrowIfCancellationRequested();
-        return (await HttpObjects.Look(await Exchange(HttpMethod.Head, key), ct)).State;
+        try
+        {
+            return (await HttpObjects.Look(await Exchange(HttpMethod.Head, key), ct)).State;
+        }
+        catch (StoreException refusal) when (refusal.Rule == StoreRules.StoreForbidden && _service.IsSigned)
+        {
+            // What is refused, the object or the signature, is only said to GET.
+            await using var opened = await Open(key, range: null, ct);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -82,15 +90,12 @@ public sealed class S3Store : IZarrStore
             _limits);
     }
 
-    /// <summary>What a 403 means: S3 says it in the answer.</summary>
-    private static async Task<StoreException> Forbidden(
-        HttpExchange exchange, HttpResponseMessage response, CancellationToken ct)
-    {
-        var code = await Code(await exchange.Content(ct), exchange, ct);
-        return code is null or "AccessDenied" or "AllAccessDisabled"
-            ? await HttpObjects.Forbidden(exchange, response, ct)
-            : exchange.Unreadable(S3Service.Answered(HttpStatusCode.Forbidden, code));
-    }
+    /// <summary>What an answer means that is neither the object nor its absence: S3 says it in the answer.</summary>
+    private static async Task<StoreException> Refused(
+        HttpExchange exchange, HttpResponseMessage response, CancellationToken ct) =>
+        await Code(await exchange.Content(ct), exchange, ct) is { } code and not ("AccessDenied" or "AllAccessDisabled")
+            ? exchange.Unreadable(S3Service.Answered(response.StatusCode, code))
+            : await HttpObjects.Refused(exchange, response, ct);
 
     private static async Task<string?> Code(Stream content, HttpExchange exchange, CancellationToken ct)
     {

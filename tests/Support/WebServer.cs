@@ -11,14 +11,15 @@ using Microsoft.Extensions.FileProviders.Physical;
 using Microsoft.Extensions.Logging;
 using OmeNgff.Zarr.Stores;
 
-namespace OmeNgff.Zarr.Tests.Stores;
+namespace OmeNgff.Tests.Support;
 
 /// <summary>A real HTTP server on this machine.</summary>
-internal sealed class WebServer : IAsyncDisposable
+public sealed class WebServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly X509Certificate2? _certificate;
     private readonly ConcurrentQueue<string> _requests = new();
+    private int _connections;
 
     private WebServer(Action<WebApplication> configure, bool secure)
     {
@@ -28,6 +29,11 @@ internal sealed class WebServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection =>
+            {
+                Interlocked.Increment(ref _connections);
+                return next(connection);
+            });
             if (_certificate is not null)
             {
                 listen.UseHttps(_certificate);
@@ -49,13 +55,28 @@ internal sealed class WebServer : IAsyncDisposable
     /// <summary>What was asked, as <c>/key bytes=0-1</c>.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
+    /// <summary>How many connections there were.</summary>
+    public int Connections => _connections;
+
     /// <summary>Serves files as ASP.NET does, with ranges and entity tags.</summary>
-    public static Task<WebServer> OfFolder(string folder) => Start(application =>
-        application.UseStaticFiles(new StaticFileOptions
+    /// <param name="folder">The folder of the files.</param>
+    /// <param name="before">Answers what is to be answered in another way: true where it did.</param>
+    public static Task<WebServer> OfFolder(string folder, Func<HttpContext, Task<bool>>? before = null) =>
+        Start(application =>
         {
-            FileProvider = new PhysicalFileProvider(folder, ExclusionFilters.None),
-            ServeUnknownFileTypes = true,
-        }));
+            application.Use(async (context, next) =>
+            {
+                if (before is null || !await before(context))
+                {
+                    await next(context);
+                }
+            });
+            application.UseStaticFiles(new StaticFileOptions
+            {
+                FileProvider = new PhysicalFileProvider(folder, ExclusionFilters.None),
+                ServeUnknownFileTypes = true,
+            });
+        });
 
     /// <summary>Answers everything in one way.</summary>
     public static Task<WebServer> Of(RequestDelegate answer, bool secure = false) =>
@@ -92,6 +113,7 @@ internal sealed class WebServer : IAsyncDisposable
         return new HttpClient(handler);
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
