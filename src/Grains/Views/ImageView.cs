@@ -50,7 +50,7 @@ public sealed record ImageView : RecordState<ImageRecord>
         // With the arrays left out, the distributed layout would lose the place of every level.
         if (root.Distributed && !documents.Refusals.IsEmpty)
         {
-            throw new ProblemException(Refusal(root, documents.Refusals));
+            throw new ProblemException(Refusal(Record, Arrays, root, way, documents.Refusals));
         }
 
         return Documents.Bundle(documents.Group.Concat(documents.Arrays));
@@ -70,42 +70,78 @@ public sealed record ImageView : RecordState<ImageRecord>
 
         try
         {
-            var (group, spatial) = (image.ToGroup(), arrays.Select(array => array.Spatial).ToEquatableArray());
-            if (way is not null)
-            {
-                (group, spatial) = way.Placement.Place(version, group, [.. spatial]);
-            }
-
-            var levels = image.Levels.Select((level, index) => new PublishedLevel(
-                level.Path, spatial[index], arrays[index].ParseZarr(),
-                arrays[index].Attributes ?? Ngff.Json.RawJson.EmptyObject)).ToList();
-            return ImageDocuments.Publish(
-                version,
-                root.Distributed ? DocumentLayout.Distributed : DocumentLayout.Consolidated,
-                group,
-                image.Labels.Select(label => label.Path).ToEquatableArray(),
-                levels,
-                fold);
+            return Derive(image, arrays, version, root.Distributed, fold, way);
         }
         catch (NgffException refusal)
         {
-            throw new ProblemException(Refusal(root, refusal.Diagnostics));
+            throw new ProblemException(Refusal(image, arrays, root, way, refusal.Diagnostics));
         }
     }
 
-    /// <summary>409, with the reasons.</summary>
-    public static Problem Refusal(ViewRoot root, EquatableArray<Diagnostic> reasons) => new(
-        "/problems/not-expressible",
-        "Cannot be said in this OME version",
-        409,
-        $"The image cannot be served as OME {root.Ome}: "
-        + $"{string.Join(" ", reasons.Select(reason => reason.Message).Distinct())} Ask for another version.")
+    /// <summary>409, with the reasons, and the versions to ask for instead.</summary>
+    public static Problem Refusal(
+        ImageRecord image,
+        ImmutableArray<ArrayRecord> arrays,
+        ViewRoot root,
+        WayToSpace? way,
+        EquatableArray<Diagnostic> reasons)
     {
-        Errors = reasons.Select(reason => new ProblemError(reason.Pointer, reason.Rule, reason.Message)
+        var others = string.Join(" or ", OmeVersions.Written
+            .Where(version => IsExpressible(image, arrays, version, root.Distributed, way))
+            .Select(version => version.Text()));
+        return new Problem(
+            "/problems/not-expressible",
+            "Cannot be said in this OME version",
+            409,
+            $"The image cannot be served as OME {root.Ome}: "
+            + $"{string.Join(" ", reasons.Select(reason => reason.Message).Distinct())} "
+            + (others.Length > 0 ? $"Ask for OME {others}." : "No other version can say all of it either."))
         {
-            Path = reason.Path,
-        }).ToEquatableArray(),
-    };
+            Errors = reasons.Select(reason => new ProblemError(reason.Pointer, reason.Rule, reason.Message)
+            {
+                Path = reason.Path,
+            }).ToEquatableArray(),
+        };
+    }
+
+    private static bool IsExpressible(
+        ImageRecord image, ImmutableArray<ArrayRecord> arrays, OmeVersion version, bool distributed, WayToSpace? way)
+    {
+        try
+        {
+            return Derive(image, arrays, version, distributed, fold: false, way).Refusals.IsEmpty;
+        }
+        catch (NgffException)
+        {
+            return false;
+        }
+    }
+
+    private static PublishedDocuments Derive(
+        ImageRecord image,
+        ImmutableArray<ArrayRecord> arrays,
+        OmeVersion version,
+        bool distributed,
+        bool fold,
+        WayToSpace? way)
+    {
+        var (group, spatial) = (image.ToGroup(), arrays.Select(array => array.Spatial).ToEquatableArray());
+        if (way is not null)
+        {
+            (group, spatial) = way.Placement.Place(version, group, [.. spatial]);
+        }
+
+        var levels = image.Levels.Select((level, index) => new PublishedLevel(
+            level.Path, spatial[index], arrays[index].ParseZarr(),
+            arrays[index].Attributes ?? Ngff.Json.RawJson.EmptyObject)).ToList();
+        return ImageDocuments.Publish(
+            version,
+            distributed ? DocumentLayout.Distributed : DocumentLayout.Consolidated,
+            group,
+            image.Labels.Select(label => label.Path).ToEquatableArray(),
+            levels,
+            fold);
+    }
 
     private static string NameOf(ViewRoot root, WayToSpace? way) => $"{root.Ome}\n{root.Distributed}\n{way?.Key}";
 

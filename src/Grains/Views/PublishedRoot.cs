@@ -37,7 +37,9 @@ internal sealed class PublishedRoot
         try
         {
             var published = ImageView.Publish(image, arrays, root, fold: MayFold(image, arrays), way);
-            _refusal = published.Refusals.IsEmpty ? null : ImageView.Refusal(root, published.Refusals);
+            _refusal = published.Refusals.IsEmpty
+                ? null
+                : ImageView.Refusal(image, arrays, root, way, published.Refusals);
             _all = published.Group.AddRange(published.Arrays);
         }
         catch (ProblemException refusal)

@@ -42,7 +42,8 @@ internal sealed class WritebackPlan(
         var published = ImageView.Publish(catalog.Image, catalog.Arrays, root, fold: false);
         if (!published.Refusals.IsEmpty)
         {
-            throw new ProblemException(ImageView.Refusal(root, published.Refusals));
+            throw new ProblemException(
+                ImageView.Refusal(catalog.Image, catalog.Arrays, root, way: null, published.Refusals));
         }
 
         var groups = await Groups(published, cancellationToken);

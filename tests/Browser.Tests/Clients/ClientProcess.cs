@@ -27,8 +27,14 @@ internal sealed class ClientProcess : IAsyncDisposable
     public static ClientProcess Browser() => new(new ProcessStartInfo(
         "node", ["clients.mjs", Prerequisites.ViewerFolder, Prerequisites.Chromium!]));
 
-    /// <summary>zarr-python.</summary>
+    /// <summary>zarr-python, which opens hierarchies.</summary>
     public static ClientProcess Python() => new(new ProcessStartInfo("/usr/bin/python3", ["python_zarr.py"]));
+
+    /// <summary>zarr-python and numcodecs, which write images.</summary>
+    public static ClientProcess FormatWriter() => new(new ProcessStartInfo("/usr/bin/python3", ["formats.py"]));
+
+    /// <summary>zarrita in Node.js, which reads arrays.</summary>
+    public static ClientProcess Zarrita() => new(new ProcessStartInfo("node", ["zarrita.mjs"]));
 
     /// <summary>Calls a client.</summary>
     /// <exception cref="ClientFailedException">The client failed; the message is its own.</exception>

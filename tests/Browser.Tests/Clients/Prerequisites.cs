@@ -10,6 +10,7 @@ internal static class Prerequisites
     /// <summary>The folder of the programs that run the clients.</summary>
     public static string ClientsFolder { get; } = Metadata("Clients");
 
+    private static readonly Lazy<string?> MissingClients = new(FindClients);
     private static readonly Lazy<string?> MissingBrowser = new(FindBrowser);
     private static readonly Lazy<string?> MissingPython = new(() => Run(
         "/usr/bin/python3", ClientsFolder, "-c", "import zarr, fsspec, aiohttp; assert zarr.__version__ < '3'") is null
@@ -25,6 +26,9 @@ internal static class Prerequisites
             .Select(folder => Path.Join(folder, name)))
         .FirstOrDefault(File.Exists);
 
+    /// <summary>Why there are no clients in Node.js, or null.</summary>
+    public static string? WithoutClients => MissingClients.Value;
+
     /// <summary>Why there is no browser with clients in it, or null.</summary>
     public static string? WithoutBrowser => MissingBrowser.Value;
 
@@ -33,15 +37,26 @@ internal static class Prerequisites
 
     private static string? FindBrowser()
     {
-        if (Run("node", ClientsFolder, "-e", "process.exit(+(+process.versions.node.split('.')[0] < 20))") is not null
-            || Run("npm", ClientsFolder, "--version") is not null)
+        if (MissingClients.Value is { } missing)
         {
-            return "Node.js 20 and npm are not here";
+            return missing;
         }
 
         if (Chromium is null)
         {
             return "Chromium is not here";
+        }
+
+        var build = Path.Join(Metadata("Repository"), "deploy", "build-viewer");
+        return Run("bash", ClientsFolder, build) is { } reason ? $"the viewer cannot be built: {reason}" : null;
+    }
+
+    private static string? FindClients()
+    {
+        if (Run("node", ClientsFolder, "-e", "process.exit(+(+process.versions.node.split('.')[0] < 20))") is not null
+            || Run("npm", ClientsFolder, "--version") is not null)
+        {
+            return "Node.js 20 and npm are not here";
         }
 
         var installed = Path.Join(ClientsFolder, "node_modules", ".installed");
@@ -57,8 +72,7 @@ internal static class Prerequisites
             File.WriteAllText(installed, wanted);
         }
 
-        var build = Path.Join(Metadata("Repository"), "deploy", "build-viewer");
-        return Run("bash", ClientsFolder, build) is { } reason ? $"the viewer cannot be built: {reason}" : null;
+        return null;
     }
 
     /// <summary>Runs a program to its end.</summary>
@@ -115,4 +129,10 @@ internal sealed class FactWithBrowserAttribute : FactAttribute
 internal sealed class FactWithPythonAttribute : FactAttribute
 {
     public FactWithPythonAttribute() => Skip = Prerequisites.WithoutPython ?? Prerequisites.WithoutBrowser;
+}
+
+/// <summary>A test with clients in Node.js and Debian's zarr-python; skipped where they are not there.</summary>
+internal sealed class FactWithFormatsAttribute : FactAttribute
+{
+    public FactWithFormatsAttribute() => Skip = Prerequisites.WithoutPython ?? Prerequisites.WithoutClients;
 }
