@@ -27,6 +27,10 @@ public sealed class DemoCatalog : IAsyncLifetime
     /// <summary>The clients in a browser.</summary>
     internal ClientProcess Browser { get; private set; } = null!;
 
+    /// <summary>One of each kind: the fields of a plate are alike.</summary>
+    internal IEnumerable<StoredImage> Kinds => Images.DistinctBy(image =>
+        image.Folder.Contains("/plate.zarr/", StringComparison.Ordinal) ? "a field" : image.Id);
+
     /// <summary>The same images registered from a web server, to which chunks are redirected.</summary>
     internal IReadOnlyList<StoredImage> RemoteImages { get; private set; } = [];
 
