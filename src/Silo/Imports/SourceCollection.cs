@@ -137,7 +137,7 @@ internal sealed record SourceCollection
                 if (kind == CollectionKind.Plate)
                 {
                     return await imports.ReadCollection(address, cancellationToken) is
-                        { CollectionKind: CollectionKind.Well } well ? member with { Collection = well.Id } : null;
+                    { CollectionKind: CollectionKind.Well } well ? member with { Collection = well.Id } : null;
                 }
 
                 var images = await imports.ReadSources(address, cancellationToken);

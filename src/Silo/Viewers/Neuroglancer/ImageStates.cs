@@ -4,11 +4,11 @@ using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Grains.Spaces;
 using OmeNgff.Grains.Views;
+using OmeNgff.Ngff;
 using OmeNgff.Ngff.Axes;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Json;
 using OmeNgff.Ngff.Neuroglancer;
-using OmeNgff.Ngff;
 
 namespace OmeNgff.Silo.Viewers.Neuroglancer;
 
