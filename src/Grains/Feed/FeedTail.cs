@@ -40,7 +40,8 @@ public sealed partial class FeedTail(
     /// <summary>The last change of the public feed that this node has seen, or null.</summary>
     public ChangeName? Settled => _last.Position?.Settled;
 
-    private bool IsFresh => _last is { Position: not null } last && time.GetElapsedTime(last.Begun) <= StalenessBound;
+    /// <summary>True when what this node holds is no older than <see cref="StalenessBound"/>.</summary>
+    public bool IsFresh => _last is { Position: not null } last && time.GetElapsedTime(last.Begun) <= StalenessBound;
 
     /// <summary>
     /// Lets a read go on when what this node holds is no older than <see cref="StalenessBound"/>, and includes the

@@ -18,20 +18,28 @@ public sealed class CurrentReads(RequestDelegate next, FeedTail feed)
     /// <summary>Runs the request.</summary>
     /// <exception cref="ProblemException">400: <c>minChange</c> is no name of a change; 409: it is one of another
     /// incarnation; 503: this node has not seen it in time.</exception>
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (Concerns(request.Method, request.Path))
+        if (!Concerns(request.Method, request.Path))
         {
-            if (ChangeNames.Parse(request.Query["minChange"].FirstOrDefault(), "/minChange") is { } change)
-            {
-                WantedChange.Set(change);
-            }
+            return next(context);
+        }
 
-            if (!await feed.CatchUp(context.RequestAborted))
-            {
-                context.Response.Headers.Warning = RevalidationFailed;
-            }
+        // Most reads name no change and need not wait; they are the hot ones.
+        return !request.QueryString.HasValue && feed.IsFresh ? next(context) : CatchUp(context);
+    }
+
+    private async Task CatchUp(HttpContext context)
+    {
+        if (ChangeNames.Parse(context.Request.Query["minChange"].FirstOrDefault(), "/minChange") is { } change)
+        {
+            WantedChange.Set(change);
+        }
+
+        if (!await feed.CatchUp(context.RequestAborted))
+        {
+            context.Response.Headers.Warning = RevalidationFailed;
         }
 
         await next(context);

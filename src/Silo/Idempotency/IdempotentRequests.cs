@@ -23,21 +23,22 @@ public sealed partial class IdempotentRequests(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Runs the request, unless it was carried out before.</summary>
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!HttpMethods.IsPost(request.Method)
+        return !HttpMethods.IsPost(request.Method)
             || !request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
             || context.GetEndpoint() is not { } endpoint
             || OperationKey.Read(request) is not { } key
             || WriteOptions.IsDryRun(request)
-            || endpoint.Metadata.GetMetadata<OperationPerLine>() is not null)
-        {
-            await next(context);
-            return;
-        }
+            || endpoint.Metadata.GetMetadata<OperationPerLine>() is not null
+            ? next(context)
+            : CarryOut(context, key);
+    }
 
-        var digest = await OperationKey.Digest(request, context.RequestAborted);
+    private async Task CarryOut(HttpContext context, string key)
+    {
+        var digest = await OperationKey.Digest(context.Request, context.RequestAborted);
         var operation = new NamedOperation(Caller.Local, key, digest);
         if (await operations.Read(operation.Caller, operation.Key, context.RequestAborted) is { } known)
         {
