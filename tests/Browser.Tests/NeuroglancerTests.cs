@@ -19,6 +19,7 @@ public sealed class NeuroglancerTests(DemoCatalog catalog)
     public async Task It_shows_every_image_in_its_own_space_in_either_version_redirected_and_streamed()
     {
         Assert.Equal(catalog.Images.Count, catalog.RemoteImages.Count);
+        var kinds = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (turn, image) in catalog.RemoteImages.Index())
         {
             var state = await catalog.Get($"/neuroglancer/{image.Id}.json");
@@ -26,10 +27,11 @@ public sealed class NeuroglancerTests(DemoCatalog catalog)
             var own = image.ZarrFormat == 2 ? "0.4" : "0.5";
             Assert.Equal(Source(image, own, "zarr"), (string)source["url"]!);
 
-            // Each image in both versions and in both ways.
+            // One image of each kind in both versions and in both ways, the others as they lie.
+            var isFirst = kinds.Add(DemoCatalog.KindOf(image));
             foreach (var ome in (string[])["0.4", "0.5"])
             {
-                if (ome == "0.4" ? image.IsSharded : image.UsesZlib)
+                if ((ome == "0.4" ? image.IsSharded : image.UsesZlib) || (ome != own && !isFirst))
                 {
                     continue;
                 }

@@ -28,8 +28,7 @@ public sealed class DemoCatalog : IAsyncLifetime
     internal ClientProcess Browser { get; private set; } = null!;
 
     /// <summary>One of each kind: the fields of a plate are alike.</summary>
-    internal IEnumerable<StoredImage> Kinds => Images.DistinctBy(image =>
-        image.Folder.Contains("/plate.zarr/", StringComparison.Ordinal) ? "a field" : image.Id);
+    internal IEnumerable<StoredImage> Kinds => Images.DistinctBy(KindOf);
 
     /// <summary>The same images registered from a web server, to which chunks are redirected.</summary>
     internal IReadOnlyList<StoredImage> RemoteImages { get; private set; } = [];
@@ -71,6 +70,10 @@ public sealed class DemoCatalog : IAsyncLifetime
         Assert.NotEmpty(Images);
         RemoteImages = await Register(Images);
     }
+
+    /// <summary>What tells an image from those of other kinds.</summary>
+    internal static string KindOf(StoredImage image) =>
+        image.Folder.Contains("/plate.zarr/", StringComparison.Ordinal) ? "a field" : image.Id;
 
     /// <summary>A JSON answer.</summary>
     internal async Task<JsonNode> Get(string path)
