@@ -32,7 +32,11 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
         (await ReadSources(address, cancellationToken)).FirstOrDefault(source => source.Image == image);
 
     /// <summary>The collection that stands for the plate, well, series or scene at an address since an import, or null.</summary>
-    public async Task<CollectionRecord?> ReadCollection(string address, CancellationToken cancellationToken)
+    /// <param name="address">The address of the group.</param>
+    /// <param name="isScene">True for the scene there, false for the plate, well or series: a group may be both.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<CollectionRecord?> ReadCollection(
+        string address, bool isScene, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var bodies = await context.Records.AsNoTracking()
@@ -41,7 +45,8 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
             .Select(row => row.Body)
             .ToListAsync(cancellationToken);
         return bodies.Select(body => (CollectionRecord)RecordJson.Read(RecordKind.Collection, body))
-            .FirstOrDefault(collection => collection.Origin is not null);
+            .FirstOrDefault(collection => collection.Origin is not null
+                && (collection.CollectionKind == CollectionKind.Scene) == isScene);
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ public sealed class CollectionImport(
             CollectionRecord? standing = null;
             try
             {
-                standing = await imports.ReadCollection(address, cancellationToken);
+                standing = await imports.ReadCollection(address, isScene: false, cancellationToken);
                 var source = await SourceCollection.Read(
                     found, stores, imports, options.StoreLimits, faults.Add, cancellationToken);
                 var outcome = await TakeOver(source, standing, found, dataset, by, cancellationToken);

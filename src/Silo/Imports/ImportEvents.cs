@@ -11,6 +11,9 @@ namespace OmeNgff.Silo.Imports;
 internal sealed class ImportEvents(
     ImportStore imports, ImportStatus first, TimeProvider time, CancellationToken stopping) : IResult
 {
+    /// <summary>The id of an import's last event. Who comes back with it, as browsers do when a stream ends, has all.</summary>
+    internal const string LastEvent = "end";
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>After how many looks without news the stream says that it still stands.</summary>
@@ -67,5 +70,6 @@ internal sealed class ImportEvents(
         }
     }
 
-    private static string Event(ImportStatus status) => $"event: status\ndata: {CatalogJson.Serialize(status)}\n\n";
+    private static string Event(ImportStatus status) =>
+        $"{(status.IsDone ? $"id: {LastEvent}\n" : "")}event: status\ndata: {CatalogJson.Serialize(status)}\n\n";
 }

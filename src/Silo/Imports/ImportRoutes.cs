@@ -54,13 +54,18 @@ public static class ImportRoutes
         .Produces<ImportStatus>().ProducesProblem(404);
 
         app.MapGet("/v1/imports/{id}/events", async (
-            string id, ImportStore imports, TimeProvider time, IHostApplicationLifetime node,
+            string id, HttpContext context, ImportStore imports, TimeProvider time, IHostApplicationLifetime node,
             CancellationToken cancellationToken) =>
-            await imports.Read(id, cancellationToken) is { } status
-                ? new ImportEvents(imports, status, time, node.ApplicationStopping)
-                : throw ProblemException.NotFound("import", id))
+        {
+            var status = await imports.Read(id, cancellationToken) ?? throw ProblemException.NotFound("import", id);
+
+            // To a browser, 204 says not to come back again.
+            return status.IsDone && context.Request.Headers["Last-Event-ID"] == ImportEvents.LastEvent
+                ? Results.NoContent()
+                : new ImportEvents(imports, status, time, node.ApplicationStopping);
+        })
         .WithTags("imports").WithSummary("The status of an import as Server-Sent Events, until it ends.")
-        .Produces<string>(200, "text/event-stream").ProducesProblem(404);
+        .Produces<string>(200, "text/event-stream").Produces(204).ProducesProblem(404);
 
         app.MapDelete("/v1/imports/{id}", async (
             string id, ImportQueue queue, CancellationToken cancellationToken) =>

@@ -57,7 +57,8 @@ public sealed class SceneImport(
             try
             {
                 var source = await SourceScene.Read(found, stores, imports, store, faults.Add, cancellationToken);
-                standing = await imports.ReadCollection(source.Location.Address, cancellationToken);
+                standing = await imports.ReadCollection(
+                    source.Location.Address, isScene: true, cancellationToken);
                 var outcome = await TakeOver(source, standing, found, dataset, by, faults.Add, cancellationToken);
                 faults.ForEach(report);
                 return outcome;

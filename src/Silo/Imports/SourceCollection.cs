@@ -136,7 +136,7 @@ internal sealed record SourceCollection
                 var address = stores.Open(StoreAddress.Combine(found.Store.Address, normal)).Address;
                 if (kind == CollectionKind.Plate)
                 {
-                    return await imports.ReadCollection(address, cancellationToken) is
+                    return await imports.ReadCollection(address, isScene: false, cancellationToken) is
                     { CollectionKind: CollectionKind.Well } well ? member with { Collection = well.Id } : null;
                 }
 

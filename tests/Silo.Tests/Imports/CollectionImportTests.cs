@@ -134,6 +134,35 @@ public sealed class CollectionImportTests(RunningSilo silo) : SiloTests(silo)
         Assert.NotEmpty(status.Errors());
     }
 
+    [Fact]
+    public async Task A_group_that_is_a_series_and_a_scene_is_both_each_time()
+    {
+        var folder = NewFolder();
+        WrittenImage.Write(Path.Join(folder, "0"));
+        var ome = new JsonObject
+        {
+            ["bioformats2raw.layout"] = 3,
+            ["scene"] = JsonNode.Parse(
+                """
+                {"coordinateSystems": [{"name": "world", "axes": [
+                    {"name": "y", "type": "space", "unit": "micrometer"}, {"name": "x", "type": "space", "unit": "micrometer"}]}],
+                 "coordinateTransformations": [{"type": "translation", "translation": [1, 2],
+                    "input": {"path": "0", "name": "native"}, "output": {"name": "world"} }]}
+                """),
+        };
+        Write(folder, ome);
+
+        var first = await Api.Import(folder);
+        var again = await Api.Import(folder);
+
+        Assert.Equal(2, Collections(first).Distinct().Count());
+        Assert.Equal(Collections(first), Collections(again));
+        foreach (var id in Collections(first))
+        {
+            Assert.Equal(1, (int)(await Api.Get($"/v1/collections/{id}")).Is(200).Json["version"]!);
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -189,6 +218,9 @@ public sealed class CollectionImportTests(RunningSilo silo) : SiloTests(silo)
         Assert.Equal("succeeded", (string)statuses[^1]["state"]!);
         Assert.All(statuses[..^1], status => Assert.Contains((string)status["state"]!, (string[])["queued", "running"]));
         AssertSame((await Api.Get(accepted["Location"]!)).Is(200).Json, statuses[^1]);
+        Assert.EndsWith("\n\n", events.Text, StringComparison.Ordinal);
+        Assert.Single(events.Text.Split('\n'), line => line == "id: end");
+        (await Api.Get($"{accepted["Location"]}/events", ("Last-Event-ID", "end"))).Is(204);
         (await Api.Get("/v1/imports/nothing/events")).IsProblem(404);
     }
 
