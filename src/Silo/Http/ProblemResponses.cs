@@ -94,7 +94,9 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
         // What bodies hold was checked before; this was in the path or the query.
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } =>
             ProblemException.Invalid("", "text-invalid", "A text of the request has a NUL.").Problem,
-        TimeoutException or NpgsqlException { IsTransient: true } => new Problem(
+        // What is none of the server's own, nor a fault of ours, is that there is no server to be reached.
+        TimeoutException or NpgsqlException { IsTransient: true }
+            or (NpgsqlException and not (PostgresException or NpgsqlOperationInProgressException)) => new Problem(
             "/problems/unavailable", "Unavailable", 503, "The database or a part of the catalog does not answer."),
         _ => new Problem("/problems/internal", "Internal error", 500, "The request failed; the log says why."),
     };
