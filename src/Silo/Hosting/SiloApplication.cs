@@ -224,6 +224,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.UseMiddleware<CurrentReads>();
         web.UseRouting();
         web.UseMiddleware<IdempotentRequests>();
+        web.UseMiddleware<RepeatedReads>();
         web.MapOpenApi("/openapi/v1.json");
         web.MapRecords();
         web.MapImages();

@@ -34,6 +34,6 @@ internal static partial class KnownVariables
         return found;
     }
 
-    [GeneratedRegex("OMENGFF_[A-Z0-9_]*[A-Z0-9]")]
+    [GeneratedRegex("OMENGFF_[A-Z0-9_]*[A-Z0-9]", RegexOptions.NonBacktracking)]
     private static partial Regex Name();
 }

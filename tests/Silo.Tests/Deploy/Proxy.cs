@@ -8,6 +8,8 @@ namespace OmeNgff.Silo.Tests.Deploy;
 /// <summary>HAProxy with the settings of <c>deploy/proxy</c>, before nodes on this machine.</summary>
 internal sealed class Proxy : IAsyncDisposable
 {
+    private static readonly string[] Places = ["/usr/sbin/haproxy", "/usr/local/sbin/haproxy"];
+
     private readonly Process _process;
 
     private Proxy(Process process, Uri address)
@@ -76,8 +78,7 @@ internal sealed class Proxy : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string? Program() =>
-        new[] { "/usr/sbin/haproxy", "/usr/local/sbin/haproxy" }.FirstOrDefault(File.Exists);
+    private static string? Program() => Places.FirstOrDefault(File.Exists);
 
     private static int FreePort()
     {

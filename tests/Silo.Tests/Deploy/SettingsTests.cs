@@ -9,8 +9,16 @@ using OmeNgff.Tests.Support;
 namespace OmeNgff.Silo.Tests.Deploy;
 
 /// <summary>What the files of <c>deploy</c> say is what the program does.</summary>
-public sealed partial class SettingsTests(RunningSilo silo) : SiloTests(silo)
+public sealed partial class SettingsTests : SiloTests
 {
+    private static readonly string[] Probes = ["startupProbe", "readinessProbe", "livenessProbe"];
+    private static readonly string[] Lists = ["resources", "components"];
+
+    private readonly IServiceProvider _services;
+
+    public SettingsTests(RunningSilo silo)
+        : base(silo) => _services = silo.Silo.Services;
+
     private static JsonNode Compose => DeployFolder.Yaml("compose", "compose.yaml").Single();
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Silos => Compose["services"]!.AsObject()
@@ -41,7 +49,7 @@ public sealed partial class SettingsTests(RunningSilo silo) : SiloTests(silo)
     public void Every_variable_that_is_written_of_is_known_to_the_program_to_compose_to_the_proxy_or_to_a_script()
     {
         var read = KnownVariables.All
-            .Concat(Interpolated().Matches(DeployFolder.Text("compose", "compose.yaml")).Select(match => match.Groups[1].Value))
+            .Concat(Interpolated().Matches(DeployFolder.Text("compose", "compose.yaml")).Select(match => match.Groups["name"].Value))
             .Concat(KnownVariables.In(DeployFolder.Text("proxy", "haproxy.cfg")))
             .Concat(KnownVariables.In(DeployFolder.Text("container", "build")))
             .ToHashSet();
@@ -53,9 +61,9 @@ public sealed partial class SettingsTests(RunningSilo silo) : SiloTests(silo)
     [Fact]
     public async Task Every_path_that_is_probed_is_in_the_description_of_the_API_and_answers()
     {
-        var probed = new[] { "startupProbe", "readinessProbe", "livenessProbe" }
+        var probed = Probes
             .Select(probe => (string)Container[probe]!["httpGet"]!["path"]!)
-            .Append(ProxyCheck().Match(DeployFolder.Text("proxy", "haproxy.cfg")).Groups[1].Value)
+            .Append(ProxyCheck().Match(DeployFolder.Text("proxy", "haproxy.cfg")).Groups["path"].Value)
             .Distinct().Order(StringComparer.Ordinal).ToList();
         var described = (await Api.Get("/openapi/v1.json")).Is(200).Json["paths"]!.AsObject();
 
@@ -96,7 +104,7 @@ public sealed partial class SettingsTests(RunningSilo silo) : SiloTests(silo)
     [Fact]
     public void Nodes_are_given_more_time_to_end_than_draining_and_leaving_take()
     {
-        var leaving = silo.Silo.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout.TotalSeconds;
+        var leaving = _services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout.TotalSeconds;
         var pod = Deployment["spec"]!["template"]!["spec"]!;
         var unit = DeployFolder.Text("systemd", "omengff.service");
         var sample = DeployFolder.Text("systemd", "omengff.env");
@@ -107,8 +115,8 @@ public sealed partial class SettingsTests(RunningSilo silo) : SiloTests(silo)
             > DeployFolder.Seconds(service.Value["environment"]!["OMENGFF_DRAIN"]) + leaving));
         Assert.True(Number(unit, "TimeoutStopSec") > Number(sample, "OMENGFF_DRAIN") + leaving);
 
-        static int Number(string text, string name) => int.Parse(
-            Regex.Match(text, $"^{name}=([0-9]+)s?$", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
+        static int Number(string text, string name) => DeployFolder.Seconds(
+            text.Split('\n').Single(line => line.StartsWith($"{name}=", StringComparison.Ordinal))[(name.Length + 1)..]);
     }
 
     [Fact]
@@ -119,8 +127,8 @@ public sealed partial class SettingsTests(RunningSilo silo) : SiloTests(silo)
         Assert.True(DeployFolder.Seconds(Settings["OMENGFF_DRAIN"]) > seen);
 
         var proxy = ProxyInterval().Match(DeployFolder.Text("proxy", "haproxy.cfg"));
-        var proxySeen = int.Parse(proxy.Groups[1].Value, CultureInfo.InvariantCulture)
-            * int.Parse(proxy.Groups[2].Value, CultureInfo.InvariantCulture);
+        var proxySeen = int.Parse(proxy.Groups["seconds"].Value, CultureInfo.InvariantCulture)
+            * int.Parse(proxy.Groups["times"].Value, CultureInfo.InvariantCulture);
         Assert.All(Silos, service =>
             Assert.True(DeployFolder.Seconds(service.Value!["environment"]!["OMENGFF_DRAIN"]) > proxySeen));
     }
@@ -165,7 +173,7 @@ public sealed partial class SettingsTests(RunningSilo silo) : SiloTests(silo)
 
         var resources = DeployFolder.Manifests()
             .Where(found => (string?)found.Manifest["kind"] is "Kustomization" or "Component")
-            .SelectMany(found => new[] { "resources", "components" }
+            .SelectMany(found => Lists
                 .SelectMany(list => found.Manifest[list]?.AsArray() ?? [])
                 .Select(name => Path.Join(Path.GetDirectoryName(found.File), (string)name!))).ToList();
         Assert.NotEmpty(resources);
@@ -182,15 +190,15 @@ public sealed partial class SettingsTests(RunningSilo silo) : SiloTests(silo)
             containers?.SelectMany(container => container!["env"]!.AsArray()).Select(entry => (string)entry!["name"]!) ?? []);
     }
 
-    [GeneratedRegex(@"^(?:ENV| +)\s*OMENGFF_[A-Z_]+=\S*", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(ENV)? *OMENGFF_[A-Z_]+=\S*", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex EnvironmentLine();
 
-    [GeneratedRegex(@"\$\{(OMENGFF_[A-Z_]+)")]
+    [GeneratedRegex(@"\$\{(?<name>OMENGFF_[A-Z_]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Interpolated();
 
-    [GeneratedRegex(@"http-check send meth GET uri (\S+)")]
+    [GeneratedRegex(@"http-check send meth GET uri (?<path>\S+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ProxyCheck();
 
-    [GeneratedRegex("default-server check inter ([0-9]+)s fall ([0-9]+)")]
+    [GeneratedRegex("default-server check inter (?<seconds>[0-9]+)s fall (?<times>[0-9]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ProxyInterval();
 }
