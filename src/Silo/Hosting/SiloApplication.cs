@@ -107,11 +107,12 @@ public sealed class SiloApplication : IAsyncDisposable
     public async Task Run(CancellationToken cancellationToken)
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancellationToken.Register(told.SetResult);
+        await using var byCaller = cancellationToken.Register(() => told.TrySetResult());
+        await using var byHost = _web.Lifetime.ApplicationStopping.Register(() => told.TrySetResult());
         var ended = _server?.Ended ?? told.Task;
         var displaced = Services.GetRequiredService<FeedTail>().Displaced;
-        await Task.WhenAny(told.Task, ended, displaced, _web.WaitForShutdownAsync(CancellationToken.None));
-        if (_server is not null && ended.IsCompleted)
+        await Task.WhenAny(told.Task, ended, displaced);
+        if (_server is { Ended.IsCompleted: true })
         {
             throw new StartException($"The private PostgreSQL server ended; its log is {_server.LogPath}.");
         }

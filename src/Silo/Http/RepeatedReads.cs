@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace OmeNgff.Silo.Http;
 
 /// <summary>

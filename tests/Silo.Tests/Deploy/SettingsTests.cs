@@ -93,7 +93,7 @@ public sealed partial class SettingsTests : SiloTests
         {
             Assert.Equal(ports["http"], (string)service!["environment"]!["OMENGFF_PORT"]!);
             Assert.Equal($"{name}:{ports["silo"]}", (string)service["environment"]!["OMENGFF_SILO_ADDRESS"]!);
-            Assert.Contains($"-{name}:{ports["http"]}\"", DeployFolder.Text("proxy", "haproxy.cfg"), StringComparison.Ordinal);
+            Assert.Contains($"-{name}:{ports["http"]}}}\"", DeployFolder.Text("proxy", "haproxy.cfg"), StringComparison.Ordinal);
         }
 
         var policy = DeployFolder.Yaml("kubernetes", "base", "network-policy.yaml").Single()["spec"]!;
