@@ -103,7 +103,11 @@ internal sealed class Nodes : IAsyncDisposable
                   "zarr":{"zarr_format":2,"shape":[64,64],"chunks":[32,32],"dtype":"<u2","compressor":null,"fill_value":0,
                           "order":"C","filters":null},
                   "axes":[{"name":"y","type":"space"},{"name":"x","type":"space"}],
-                  "coordinateTransformations":[{"type":"scale","scale":[1,1]}]}}]}
+                  "coordinateTransformations":[{"type":"scale","scale":[1,1]}]
+                }
+                }
+                ]
+                }
                 """));
             response.EnsureSuccessStatusCode();
         }

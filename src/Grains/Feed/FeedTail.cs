@@ -29,11 +29,16 @@ public sealed partial class FeedTail(
 
     private readonly Pulse _looked = new();
     private readonly Pulse _settled = new();
+    private readonly TaskCompletionSource _displaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Look _last = new(null, 0, "The change feed has not been read yet.");
     private volatile TaskCompletionSource _wake = NewWake();
 
     /// <summary>What the node holds, for grains to enter themselves.</summary>
     public HeldRecords Held => held;
+
+    /// <summary>Ends when another database, or an older state, has taken the place of the one that this node followed. What the
+    /// node holds is of no use then, and it has to be started anew.</summary>
+    public Task Displaced => _displaced.Task;
 
     /// <summary>Why the feed cannot be read, or null.</summary>
     public string? Failure => _last.Failure;
@@ -137,6 +142,7 @@ public sealed partial class FeedTail(
         if (before is not null
             && (position.Incarnation != before.Incarnation || position.Snapshot.Next < before.Snapshot.Next))
         {
+            _displaced.TrySetResult();
             throw new CatalogException("Another database has taken the place of the one that this node followed, or an "
                 + "older state of it: start the node anew.");
         }
