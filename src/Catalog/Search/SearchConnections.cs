@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Npgsql;
+using OmeNgff.Catalog.Observability;
 using OmeNgff.Client.Problems;
 
 namespace OmeNgff.Catalog.Search;
@@ -17,7 +19,7 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     public SearchConnections(string connectionString, SearchOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        var builder = DatabaseSources.Builder(connectionString, "omengff searches");
         builder.ConnectionStringBuilder.ApplicationName = "omengff searches";
         builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
 
@@ -28,20 +30,30 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
         builder.ConnectionStringBuilder.Options =
             $"{builder.ConnectionStringBuilder.Options} {Planning}".TrimStart();
         _source = builder.Build();
+        SearchMeasures.Begin();
     }
 
     /// <summary>Opens one, once it is this search's turn.</summary>
+    /// <param name="work">What the turn is for.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
     /// <exception cref="ProblemException">503: others were before it for too long.</exception>
-    public async ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken)
+    internal async ValueTask<SearchTurn> Open(SearchWork work, CancellationToken cancellationToken)
     {
+        var asked = Stopwatch.GetTimestamp();
+        SearchMeasures.Waiting.Add(1);
         try
         {
-            return await _source.OpenConnectionAsync(cancellationToken);
+            return new SearchTurn(work, asked, await _source.OpenConnectionAsync(cancellationToken));
         }
         catch (NpgsqlException failure) when (failure is { InnerException: TimeoutException } and not PostgresException)
         {
+            SearchMeasures.Refusals.Add(1);
             throw new ProblemException(new Problem("/problems/busy", "Busy", 503,
                 "Too many searches are under way; ask again (limits MaxParallelSearches, MaxSearchWait)."));
+        }
+        finally
+        {
+            SearchMeasures.Waiting.Add(-1);
         }
     }
 

@@ -11,6 +11,7 @@ using OmeNgff.Silo.Demo.Gallery;
 using OmeNgff.Silo.Demo.Story;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Imports;
+using OmeNgff.Silo.Observability;
 using OmeNgff.Silo.Thumbnails;
 
 namespace OmeNgff.Silo.Hosting;
@@ -41,6 +42,10 @@ public static class CommandLine
         var maxBatchParallel = Number("OMENGFF_MAX_BATCH_PARALLEL", defaults.MaxBatchParallel);
         var maxParallelSearches = Number("OMENGFF_MAX_PARALLEL_SEARCHES", defaults.Search.MaxParallel);
         var maxCachedBytes = Number("OMENGFF_MAX_CACHED_BYTES", defaults.MaxCachedBytes);
+        var logFormat = Choice("OMENGFF_LOG_FORMAT", defaults.LogFormat);
+        var logLevel = Choice("OMENGFF_LOG_LEVEL", defaults.LogLevel);
+        var slowQuery = Number(
+            "OMENGFF_SLOW_QUERY_MILLISECONDS", (long)defaults.SlowStatements.Threshold.TotalMilliseconds);
         var thumbnails = ThumbnailBounds(defaults.Thumbnails);
         var port = new Option<int>("--port")
         {
@@ -105,6 +110,12 @@ public static class CommandLine
                 MaxBatchParallel = (int)Math.Clamp(maxBatchParallel, 1, 10_000),
                 MaxCachedBytes = Math.Max(maxCachedBytes, 0),
                 Thumbnails = thumbnails,
+                LogFormat = logFormat,
+                LogLevel = logLevel,
+                SlowStatements = defaults.SlowStatements with
+                {
+                    Threshold = TimeSpan.FromMilliseconds(Math.Min(slowQuery, int.MaxValue)),
+                },
                 Search = new SearchOptions { MaxParallel = (int)Math.Clamp(maxParallelSearches, 1, 1000) },
             },
             result.GetValue(stores),
@@ -131,7 +142,7 @@ public static class CommandLine
                 await ImportDemo(options, silo, stop.Token);
             }
 
-            Console.WriteLine($"OmeNgff is ready: {silo.Address.ToString().TrimEnd('/')}");
+            ReadyEvent.Tell(silo.Services, options.LogFormat, silo.Address);
             await silo.Run(stop.Token);
             return 0;
         }
@@ -188,6 +199,14 @@ public static class CommandLine
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new StartException($"{variable} is '{text}', and must be a number.");
+
+    private static T Choice<T>(string variable, T fallback)
+        where T : struct, Enum => Variable(variable) is not { } text
+        ? fallback
+        : Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(text, ignoreCase: true)
+            : throw new StartException($"{variable} is '{text}', and must be one of "
+                + $"{string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.");
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -96,6 +96,7 @@ public sealed partial class ImportQueue(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        ImportMeasures.Begin();
         foreach (var unfinished in await imports.ReadUnfinished(stoppingToken))
         {
             Enqueue(unfinished.Id);
@@ -170,6 +171,9 @@ public sealed partial class ImportQueue(
         }
     }
 
-    [LoggerMessage(EventId = 2000, Level = LogLevel.Error, Message = "The import {Import} stopped.")]
+    /// <summary>An import ended early, mostly because the database could not be reached; what it registered stays.</summary>
+    /// <remarks>Import the same source again: nothing is registered twice.</remarks>
+    [LoggerMessage(EventId = 2000, EventName = "import-failed", Level = LogLevel.Error,
+        Message = "The import {Import} stopped.")]
     private static partial void LogFailure(ILogger logger, Exception failure, string import);
 }
