@@ -10,18 +10,14 @@ namespace OmeNgff.Catalog.Observability;
 /// </summary>
 public sealed partial class StatementPlans(string connectionString)
 {
-    private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
-    {
-        ApplicationName = "omengff plans",
-        Pooling = false,
-        CommandTimeout = 10,
-    }.ConnectionString;
+    private readonly string _connectionString =
+        new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 10 }.ConnectionString;
 
     /// <summary>The plan as text. Texts in it stand for values of users and are left out.</summary>
     internal async Task<string> Of(SlowStatement statement, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(_connectionString);
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await DatabaseSources.OpenAlone(
+            _connectionString, "omengff plans", cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var readOnly = new NpgsqlCommand("set transaction read only; set local jit = off", connection))
         {

@@ -1,5 +1,6 @@
 using Npgsql;
 using OmeNgff.Catalog;
+using OmeNgff.Catalog.Observability;
 
 namespace OmeNgff.Silo.Hosting;
 
@@ -48,14 +49,12 @@ public sealed class NodeLock : IAsyncDisposable
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Pooling = false,
             KeepAlive = 10,
-            ApplicationName = "omengff node lock",
         };
-        var connection = new NpgsqlConnection(settings.ConnectionString);
+        var connection = await DatabaseSources.OpenAlone(
+            settings.ConnectionString, "omengff node lock", cancellationToken);
         try
         {
-            await connection.OpenAsync(cancellationToken);
             var begun = time.GetTimestamp();
             while (!await Try(connection, cancellationToken))
             {

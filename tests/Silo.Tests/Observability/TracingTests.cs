@@ -20,7 +20,9 @@ public sealed class TracingTests(ObservedNode node)
             ["name"] = "traced",
             ["axes"] = new JsonArray(new JsonObject { ["name"] = "x", ["type"] = "space", ["unit"] = "micrometer" }),
         };
-        (await node.Api.Put("/v1/spaces/traced", space, ("traceparent", $"00-{trace}-{Caller}-01"))).Is(201);
+        var tag = (await node.Api.Put("/v1/spaces/traced", space)).Is(201).ETag;
+        space["name"] = "traced again";
+        (await node.Api.Put("/v1/spaces/traced", space, ("If-Match", tag), ("traceparent", $"00-{trace}-{Caller}-01"))).Is(200);
 
         var statement = await Patience.Until("a statement of the commit is sent", () => Task.FromResult(
             Spans(trace).FirstOrDefault(span => span.Source == "Npgsql"
