@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using OmeNgff.Catalog.Observability;
 using OmeNgff.Silo.Hosting;
 using OpenTelemetry;
@@ -28,6 +29,10 @@ internal static class NodeObservability
     /// <summary>The attributes of requests that are kept: the route as a template, never the path.</summary>
     private static readonly string[] RequestTags =
         ["http.request.method", "http.route", "http.response.status_code", "error.type"];
+
+    /// <summary>What of Orleans is offered: most of its instruments measure each message, on the way of every read.</summary>
+    private static readonly string[] OfOrleans =
+        ["orleans-consistent-ring-size", "orleans-catalog-activations", "orleans-app-requests-latency"];
 
     /// <summary>Adds logs, metrics and, where a collector is named, traces.</summary>
     /// <exception cref="StartException">A variable of OpenTelemetry cannot be used.</exception>
@@ -60,7 +65,7 @@ internal static class NodeObservability
 
     private static void AddMetrics(MeterProviderBuilder metrics) => metrics
         .AddMeter(Meters)
-        .AddView("http.server.active_requests", MetricStreamConfiguration.Drop)
+        .AddView(instrument => IsLeftOut(instrument) ? MetricStreamConfiguration.Drop : null)
         .AddView("http.server.request.duration", new ExplicitBucketHistogramConfiguration
         {
             Boundaries = RequestSeconds,
@@ -70,6 +75,10 @@ internal static class NodeObservability
             "db.client.operation.duration",
             new MetricStreamConfiguration { TagKeys = ["db.client.connection.pool.name"] })
         .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false);
+
+    private static bool IsLeftOut(Instrument instrument) =>
+        instrument.Name == "http.server.active_requests"
+        || (instrument.Meter.Name == "Microsoft.Orleans" && !OfOrleans.Contains(instrument.Name));
 
     private static void AddTraces(TracerProviderBuilder traces) => traces
         .AddSource(Telemetry.Name, "Npgsql", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application")
