@@ -31,6 +31,13 @@ namespace OmeNgff.Catalog.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("id");
 
+                    b.Property<string>("CompatibleWith")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("20261129000000_Membership")
+                        .HasColumnName("compatible_with");
+
                     b.Property<Guid>("CursorKey")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
@@ -212,6 +219,29 @@ namespace OmeNgff.Catalog.Migrations
                     b.ToTable("imports", (string)null);
                 });
 
+            modelBuilder.Entity("OmeNgff.Catalog.Schema.MembershipRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("membership_key");
+
+                    b.ToTable("membership", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Version = 0
+                        });
+                });
+
             modelBuilder.Entity("OmeNgff.Catalog.Schema.OperationRow", b =>
                 {
                     b.Property<string>("Caller")
@@ -370,6 +400,56 @@ namespace OmeNgff.Catalog.Migrations
                         .HasDatabaseName("record_references_by_target_kind_target_id");
 
                     b.ToTable("record_references", (string)null);
+                });
+
+            modelBuilder.Entity("OmeNgff.Catalog.Schema.SiloRow", b =>
+                {
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("AliveAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("alive_at");
+
+                    b.Property<int>("GatewayPort")
+                        .HasColumnType("integer")
+                        .HasColumnName("gateway_port");
+
+                    b.Property<string>("HostName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_name");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.PrimitiveCollection<DateTime[]>("SuspectedAt")
+                        .IsRequired()
+                        .HasColumnType("timestamp with time zone[]")
+                        .HasColumnName("suspected_at");
+
+                    b.PrimitiveCollection<string[]>("SuspectedBy")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("suspected_by");
+
+                    b.HasKey("Address")
+                        .HasName("silos_key");
+
+                    b.ToTable("silos", (string)null);
                 });
 
             modelBuilder.Entity("OmeNgff.Catalog.Schema.SourceRow", b =>

@@ -30,6 +30,12 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
     /// <summary>Imports.</summary>
     public DbSet<ImportRow> Imports => Set<ImportRow>();
 
+    /// <summary>The silos of the cluster.</summary>
+    public DbSet<SiloRow> Silos => Set<SiloRow>();
+
+    /// <summary>The version of the cluster's membership.</summary>
+    public DbSet<MembershipRow> Membership => Set<MembershipRow>();
+
     /// <summary>Facts about the catalog.</summary>
     public DbSet<CatalogRow> Catalog => Set<CatalogRow>();
 
@@ -115,7 +121,20 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
             table.HasKey(row => row.Id);
             table.Property(row => row.Id).ValueGeneratedNever();
             table.Property(row => row.CursorKey).HasDefaultValueSql("gen_random_uuid()");
+            table.Property(row => row.CompatibleWith).HasDefaultValue(SchemaMigration.CompatibleWith);
             table.HasData(new { Id = 1, Incarnation = 1, SearchFormat = 0 });
+        });
+        modelBuilder.Entity<SiloRow>(table =>
+        {
+            table.ToTable("silos");
+            table.HasKey(row => row.Address);
+        });
+        modelBuilder.Entity<MembershipRow>(table =>
+        {
+            table.ToTable("membership");
+            table.HasKey(row => row.Id);
+            table.Property(row => row.Id).ValueGeneratedNever();
+            table.HasData(new { Id = 1, Version = 0 });
         });
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes())

@@ -192,6 +192,48 @@ public sealed class ImportRow
     public required string Status { get; set; }
 }
 
+/// <summary>A silo of the cluster, running or gone, as the membership protocol of Orleans describes it.</summary>
+public sealed class SiloRow
+{
+    /// <summary>Its IP address, port and generation: <c>10.0.0.5:11111@123456</c>. A silo that starts again is another one.
+    /// </summary>
+    public required string Address { get; init; }
+
+    /// <summary>What it is doing, by Orleans' name: Joining, Active, ShuttingDown, Stopping, Dead.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The name it goes by in logs.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name of its machine.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary>The port for clients that are no silos; 0, for there are none.</summary>
+    public int GatewayPort { get; init; }
+
+    /// <summary>When it started.</summary>
+    public DateTime StartedAt { get; init; }
+
+    /// <summary>When it last said that it is alive.</summary>
+    public DateTime AliveAt { get; init; }
+
+    /// <summary>The silos that suspect it to be gone.</summary>
+    public required string[] SuspectedBy { get; init; }
+
+    /// <summary>When each of them said so.</summary>
+    public required DateTime[] SuspectedAt { get; init; }
+}
+
+/// <summary>The version of the table of silos as a whole, which orders all changes of it; one row.</summary>
+public sealed class MembershipRow
+{
+    /// <summary>Always 1.</summary>
+    public int Id { get; init; } = 1;
+
+    /// <summary>Rises with every change of a silo's status or of the suspicions.</summary>
+    public int Version { get; init; }
+}
+
 /// <summary>Facts about this catalog as a whole; one row.</summary>
 public sealed class CatalogRow
 {
@@ -210,4 +252,8 @@ public sealed class CatalogRow
 
     /// <summary>What cursors are signed with.</summary>
     public Guid CursorKey { get; init; }
+
+    /// <summary>The migration that a release has to know to run on this schema: later ones only added what it can do without.
+    /// </summary>
+    public string CompatibleWith { get; init; } = SchemaMigration.CompatibleWith;
 }

@@ -56,6 +56,12 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
             where kind = 'image' and records.id = image.id collate "C" and body ->> 'labelOf' is not null offset 0) label
         """;
 
+    /// <summary>
+    /// Before statements that look records up one by one: the plan of a prepared statement, or one made by old statistics, may
+    /// be from a time when the tables were nearly empty, and would read them whole for each record.
+    /// </summary>
+    internal const string ById = "set local enable_seqscan = off";
+
     /// <summary>Reads everything.</summary>
     public async Task<SpaceCatalog> ReadAll(CancellationToken cancellationToken)
     {
@@ -136,6 +142,7 @@ public sealed class SpaceCatalogReader(NpgsqlDataSource source)
         {
             BatchCommands =
             {
+                new(ById),
                 With("select id, body from records where kind = 'space' and id = any($1)", spaces),
                 With(
                     $"""

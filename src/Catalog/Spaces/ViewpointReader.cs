@@ -32,10 +32,18 @@ public sealed class ViewpointReader(NpgsqlDataSource source)
     private async Task<ImmutableArray<ViewpointRecord>> Read(
         string sql, object value, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = value });
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                new(SpaceCatalogReader.ById),
+                new(sql) { Parameters = { new() { Value = value } } },
+            },
+        };
         var viewpoints = ImmutableArray.CreateBuilder<ViewpointRecord>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             viewpoints.Add((ViewpointRecord)RecordJson.Read(RecordKind.Viewpoint, reader.GetString(0)));

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using OmeNgff.Catalog;
 using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Catalog.Search;
 using OmeNgff.Client.Imports;
 using OmeNgff.Ngff;
+using OmeNgff.Silo.Cluster;
 using OmeNgff.Silo.Demo;
 using OmeNgff.Silo.Demo.Gallery;
 using OmeNgff.Silo.Demo.Story;
@@ -42,6 +44,10 @@ public static class CommandLine
         var maxBatchParallel = Number("OMENGFF_MAX_BATCH_PARALLEL", defaults.MaxBatchParallel);
         var maxParallelSearches = Number("OMENGFF_MAX_PARALLEL_SEARCHES", defaults.Search.MaxParallel);
         var maxCachedBytes = Number("OMENGFF_MAX_CACHED_BYTES", defaults.MaxCachedBytes);
+        var membership = defaults.Membership;
+        var probeTimeout = Number("OMENGFF_PROBE_TIMEOUT", (long)membership.ProbeTimeout.TotalSeconds);
+        var maxMissedProbes = Number("OMENGFF_MAX_MISSED_PROBES", membership.MaxMissedProbes);
+        var defaultDrain = Number("OMENGFF_DRAIN", (long)membership.Drain.TotalSeconds);
         var logFormat = Choice("OMENGFF_LOG_FORMAT", defaults.LogFormat);
         var logLevel = Choice("OMENGFF_LOG_LEVEL", defaults.LogLevel);
         var slowQuery = Number(
@@ -49,8 +55,25 @@ public static class CommandLine
         var thumbnails = ThumbnailBounds(defaults.Thumbnails);
         var port = new Option<int>("--port")
         {
-            Description = "The port on 127.0.0.1; 0 takes a free one (OMENGFF_PORT).",
+            Description = "The port; 0 takes a free one (OMENGFF_PORT).",
             DefaultValueFactory = _ => (int)Math.Clamp(defaultPort, -1, int.MaxValue),
+        };
+        var listen = new Option<string>("--listen")
+        {
+            Description = "The IP address that HTTP listens on; 0.0.0.0 for all of the machine (OMENGFF_LISTEN).",
+            DefaultValueFactory = _ => Variable("OMENGFF_LISTEN") ?? "127.0.0.1",
+        };
+        var siloAddress = new Option<string?>("--silo-address")
+        {
+            Description = "HOST:PORT, where the other nodes of a cluster on the same database reach this one; without it the "
+                + "node runs alone (OMENGFF_SILO_ADDRESS).",
+            DefaultValueFactory = _ => Variable("OMENGFF_SILO_ADDRESS"),
+        };
+        var drain = new Option<long>("--drain")
+        {
+            Description = "How many seconds a node that was told to stop serves on, while /readyz answers 503 "
+                + "(OMENGFF_DRAIN).",
+            DefaultValueFactory = _ => defaultDrain,
         };
         var data = new Option<string>("--data")
         {
@@ -76,6 +99,11 @@ public static class CommandLine
                 + "viewers (OMENGFF_STORES).",
             DefaultValueFactory = _ => Variable("OMENGFF_STORES"),
         };
+        var readDatabase = new Option<string?>("--read-database")
+        {
+            Description = "An Npgsql connection string of a replica that searches read from (OMENGFF_READ_DATABASE).",
+            DefaultValueFactory = _ => Variable("OMENGFF_READ_DATABASE"),
+        };
         var database = new Option<string?>("--database")
         {
             Description = "An Npgsql connection string, instead of a private server (OMENGFF_DATABASE).",
@@ -90,16 +118,27 @@ public static class CommandLine
         var demo = new Option<bool>("--demo") { Description = "Makes and imports small sample images." };
         var command = new RootCommand("OmeNgff, a metadata catalog for OME-Zarr images.")
         {
-            port, data, roots, writableRoots, stores, database, publicAddress, demo,
+            listen, port, data, roots, writableRoots, stores, database, readDatabase, siloAddress, drain, publicAddress, demo,
         };
         command.SetAction((result, cancellationToken) => RunSilo(
             new SiloOptions
             {
+                Listen = ListenAddress(result.GetValue(listen)!),
                 Port = result.GetValue(port),
+                AllowedHosts = (Variable("OMENGFF_ALLOWED_HOSTS")?.Split(
+                    ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []).ToEquatableArray(),
+                Membership = new MembershipOptions
+                {
+                    Address = result.GetValue(siloAddress) is { } address ? SiloEndpoint.Parse(address) : null,
+                    ProbeTimeout = TimeSpan.FromSeconds(Math.Clamp(probeTimeout, 1, 3600)),
+                    MaxMissedProbes = (int)Math.Clamp(maxMissedProbes, 1, 1000),
+                    Drain = TimeSpan.FromSeconds(Math.Clamp(result.GetValue(drain), 0, 3600)),
+                },
                 DataDirectory = result.GetValue(data)!,
                 Roots = result.GetValue(roots)!.ToEquatableArray(),
                 WritableRoots = result.GetValue(writableRoots)!.ToEquatableArray(),
                 Database = result.GetValue(database),
+                ReadDatabase = result.GetValue(readDatabase),
                 Demo = result.GetValue(demo),
                 PublicAddress = Address("--public-address", result.GetValue(publicAddress)),
                 Neuroglancer = Address("OMENGFF_NEUROGLANCER", Variable("OMENGFF_NEUROGLANCER")),
@@ -127,6 +166,7 @@ public static class CommandLine
         SiloOptions options, string? storesFile, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var hurry = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
@@ -144,6 +184,7 @@ public static class CommandLine
 
             ReadyEvent.Tell(silo.Services, options.LogFormat, silo.Address);
             await silo.Run(stop.Token);
+            await silo.Depart(hurry.Token);
             return 0;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -159,6 +200,11 @@ public static class CommandLine
         void Stop(PosixSignalContext context)
         {
             context.Cancel = true;
+            if (stop.IsCancellationRequested)
+            {
+                hurry.Cancel();
+            }
+
             stop.Cancel();
         }
     }
@@ -177,6 +223,10 @@ public static class CommandLine
         await silo.Services.GetRequiredService<StoryCatalog>()
             .Register(options.DemoDirectory, Caller.Local, cancellationToken);
     }
+
+    private static IPAddress ListenAddress(string text) => IPAddress.TryParse(text.Trim('[', ']'), out var address)
+        ? address
+        : throw new StartException($"The address to listen on is '{text}', and must be an IP address (--listen).");
 
     private static Uri? Address(string name, string? text) => text is null
         ? null

@@ -5,35 +5,53 @@ using OmeNgff.Catalog.Observability;
 namespace OmeNgff.Silo.Hosting;
 
 /// <summary>
-/// The database's lock on who may run grains over it. A node that is one by construction holds it alone: two such nodes
-/// would each believe that their copies of the records are current. The lock lives as long as its connection, which is
-/// why that is its own and not pooled.
+/// The database's lock on who may run grains over it. A node alone holds it for itself: two such nodes would each believe
+/// that their copies of the records are current. The nodes of a cluster share it. The lock lives as long as its connection,
+/// which is why that is its own and not pooled; where the connection is lost, the lock is taken again as soon as it can be.
 /// </summary>
 public sealed class NodeLock : IAsyncDisposable
 {
     private const long LockKey = 0x4F6D654E67666602;
 
-    /// <summary>How long a second node waits for the first to end.</summary>
+    /// <summary>How long a node waits for one that it cannot run beside to end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly NpgsqlConnection _connection;
+    private readonly string _connectionString;
+    private readonly bool _isShared;
     private readonly SemaphoreSlim _looking = new(1);
+    private NpgsqlConnection? _connection;
 
-    private NodeLock(NpgsqlConnection connection) => _connection = connection;
+    private NodeLock(string connectionString, bool isShared)
+    {
+        _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            KeepAlive = 10,
+            Timeout = 5,
+        }.ConnectionString;
+        _isShared = isShared;
+    }
 
-    /// <summary>True while the connection that holds the lock stands. One look at a time, and none is cut off: either
-    /// could break the connection, and lose the lock.</summary>
+    /// <summary>
+    /// True while the lock is held. Where its connection broke, the lock is asked for once more; until it is granted the node
+    /// should do nothing. One look at a time, and none is cut off: either could break the connection, and lose the lock.
+    /// </summary>
     public async Task<bool> IsHeld()
     {
         await _looking.WaitAsync();
         try
         {
-            await using var command = new NpgsqlCommand("select 1", _connection) { CommandTimeout = 0 };
-            await command.ExecuteScalarAsync(CancellationToken.None);
-            return true;
+            if (_connection is { } connection)
+            {
+                await using var command = new NpgsqlCommand("select 1", connection) { CommandTimeout = 0 };
+                await command.ExecuteScalarAsync(CancellationToken.None);
+                return true;
+            }
+
+            return await Connect(CancellationToken.None);
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
         {
+            await Disconnect();
             return false;
         }
         finally
@@ -43,36 +61,37 @@ public sealed class NodeLock : IAsyncDisposable
     }
 
     /// <summary>Takes the lock.</summary>
-    /// <exception cref="CatalogException">Another node holds it.</exception>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="isShared">True for a node of a cluster, false for one that runs alone.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="CatalogException">A node that this one cannot run beside holds it.</exception>
     public static async Task<NodeLock> Take(
-        string connectionString, TimeProvider time, CancellationToken cancellationToken)
+        string connectionString, bool isShared, TimeProvider time, CancellationToken cancellationToken)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            KeepAlive = 10,
-        };
-        var connection = await DatabaseSources.OpenAlone(
-            settings.ConnectionString, "omengff node lock", cancellationToken);
+        var taken = new NodeLock(connectionString, isShared);
         try
         {
             var begun = time.GetTimestamp();
-            while (!await Try(connection, cancellationToken))
+            while (!await taken.Connect(cancellationToken))
             {
                 if (time.GetElapsedTime(begun) > Patience)
                 {
-                    throw new CatalogException(
-                        "Another OmeNgff node runs on this database, and nodes of this release run alone; "
-                        + "stop the other one, or give this one a database of its own.");
+                    throw new CatalogException(isShared
+                        ? "An OmeNgff node runs alone on this database, so this one cannot join it; start that one with a "
+                            + "silo address (--silo-address), too, or stop it."
+                        : "Another OmeNgff node runs on this database; stop it, give this one a database of its own, or make "
+                            + "both nodes of a cluster (--silo-address).");
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellationToken);
             }
 
-            return new NodeLock(connection);
+            return taken;
         }
         catch
         {
-            await connection.DisposeAsync();
+            await taken.DisposeAsync();
             throw;
         }
     }
@@ -80,13 +99,39 @@ public sealed class NodeLock : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Disconnect();
         _looking.Dispose();
-        await _connection.DisposeAsync();
     }
 
-    private static async Task<bool> Try(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Asks for the lock once, over a new connection.</summary>
+    private async Task<bool> Connect(CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", connection);
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
+        var connection = await DatabaseSources.OpenAlone(_connectionString, "omengff node lock", cancellationToken);
+        try
+        {
+            var function = _isShared ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock";
+            await using var command = new NpgsqlCommand($"select {function}({LockKey})", connection);
+            if (await command.ExecuteScalarAsync(cancellationToken) is true)
+            {
+                _connection = connection;
+                return true;
+            }
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        await connection.DisposeAsync();
+        return false;
+    }
+
+    private async Task Disconnect()
+    {
+        if (Interlocked.Exchange(ref _connection, null) is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
     }
 }

@@ -13,6 +13,7 @@ using OmeNgff.Ngff;
 using OmeNgff.Silo.Administration;
 using OmeNgff.Silo.Alignments;
 using OmeNgff.Silo.Batches;
+using OmeNgff.Silo.Cluster;
 using OmeNgff.Silo.Collections;
 using OmeNgff.Silo.Commits;
 using OmeNgff.Silo.Demo.Story;
@@ -34,7 +35,6 @@ using OmeNgff.Silo.Writeback;
 using OmeNgff.Zarr.Arrays;
 using OmeNgff.Zarr.Fields;
 using OmeNgff.Zarr.Stores;
-using Orleans.Configuration;
 
 namespace OmeNgff.Silo.Hosting;
 
@@ -66,7 +66,7 @@ public sealed class SiloApplication : IAsyncDisposable
     /// <exception cref="PrivateServerException">The private PostgreSQL server cannot start.</exception>
     public static async Task<SiloApplication> Start(SiloOptions options, CancellationToken cancellationToken)
     {
-        CheckPort(options.Port);
+        CheckPort(options.Listen, options.Port);
         PrivateServer? server = null;
         NodeLock? nodeLock = null;
         WebApplication? web = null;
@@ -81,7 +81,7 @@ public sealed class SiloApplication : IAsyncDisposable
                 database = server.ConnectionString;
             }
 
-            nodeLock = await TakeLock(database, cancellationToken);
+            nodeLock = await TakeLock(database, options.Membership.Address is not null, cancellationToken);
             web = Build(options, database, nodeLock);
             await SchemaMigration.Apply(
                 web.Services.GetRequiredService<NpgsqlDataSource>(),
@@ -113,6 +113,10 @@ public sealed class SiloApplication : IAsyncDisposable
             throw new StartException($"The private PostgreSQL server ended; its log is {_server.LogPath}.");
         }
     }
+
+    /// <summary>Tells load balancers that the node leaves, and serves on for as long as they may take to notice.</summary>
+    /// <param name="inHaste">Ends the wait.</param>
+    public Task Depart(CancellationToken inHaste) => Services.GetRequiredService<Departure>().Begin(inHaste);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Stop(_web, _lock, _server);
@@ -149,7 +153,7 @@ public sealed class SiloApplication : IAsyncDisposable
             ApplicationName = typeof(SiloApplication).Assembly.GetName().Name,
         });
         builder.AddObservability(options);
-        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
+        builder.WebHost.UseUrls($"http://{new IPEndPoint(options.Listen, options.Port)}");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
@@ -157,10 +161,12 @@ public sealed class SiloApplication : IAsyncDisposable
             kestrel.Limits.MaxRequestBufferSize = 1 << 20;
             kestrel.AddServerHeader = false;
         });
-        builder.UseOrleans(silo => ConfigureGrains(silo));
+        builder.AddSilo(options.Membership, database);
 
         var services = builder.Services;
         services.AddSingleton(options);
+        services.AddSingleton(options.Membership);
+        services.AddSingleton<Departure>();
         services.AddSingleton(nodeLock);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(options.Search);
@@ -175,9 +181,7 @@ public sealed class SiloApplication : IAsyncDisposable
             Prefixes = options.Stores,
             Limits = options.StoreLimits,
         }));
-        string[] ownHosts = ["127.0.0.1", "localhost", "[::1]"];
-        services.AddHostFiltering(hosts =>
-            hosts.AllowedHosts = [.. ownHosts, .. options.PublicAddress is { } known ? [known.Host] : Array.Empty<string>()]);
+        services.AddHostFiltering(hosts => hosts.AllowedHosts = [.. KnownHosts(options)]);
         services.AddSingleton(new ViewerFiles(options.ViewerDirectory));
         services.AddSingleton<ViewerAddresses>();
         services.AddSingleton<ImageStates>();
@@ -209,7 +213,8 @@ public sealed class SiloApplication : IAsyncDisposable
         web.UseObservability();
         web.UseMiddleware<ProblemResponses>();
         web.UseMiddleware<CrossOrigin>();
-        web.UseHostFiltering();
+        // Probes and scrapers know a node by whatever address it has.
+        web.UseWhen(context => !OperationRoutes.Contain(context.Request.Path), known => known.UseHostFiltering());
         web.UseMiddleware<CurrentReads>();
         web.UseRouting();
         web.UseMiddleware<IdempotentRequests>();
@@ -238,24 +243,23 @@ public sealed class SiloApplication : IAsyncDisposable
         return web;
     }
 
-    /// <summary>ARCHITECTURE, section 7, "Shipped settings". A silo alone needs no membership beyond itself.</summary>
-    private static void ConfigureGrains(ISiloBuilder silo)
+    /// <summary>The names that requests may have for this node; another would be that of a page that a browser was lured to.
+    /// </summary>
+    private static IEnumerable<string> KnownHosts(SiloOptions options)
     {
-        var (siloPort, gatewayPort) = FreePorts();
-        silo.UseLocalhostClustering(
-            siloPort, gatewayPort, serviceId: "omengff", clusterId: Guid.NewGuid().ToString("N"));
-        silo.Configure<SiloMessagingOptions>(messaging =>
-        {
-            messaging.ResponseTimeout = TimeSpan.FromSeconds(5);
-            messaging.CancelRequestOnTimeout = true;
-        });
+        string[] own = ["127.0.0.1", "localhost", "[::1]"];
+        string[] listened = options.Listen.Equals(IPAddress.Any) || options.Listen.Equals(IPAddress.IPv6Any)
+            ? []
+            : [new IPEndPoint(options.Listen, 0).ToString()[..^2]];
+        string[] published = options.PublicAddress is { } known ? [known.Host] : [];
+        return [.. own, .. listened, .. published, .. options.AllowedHosts];
     }
 
-    private static async Task<NodeLock> TakeLock(string database, CancellationToken cancellationToken)
+    private static async Task<NodeLock> TakeLock(string database, bool isShared, CancellationToken cancellationToken)
     {
         try
         {
-            return await NodeLock.Take(database, TimeProvider.System, cancellationToken);
+            return await NodeLock.Take(database, isShared, TimeProvider.System, cancellationToken);
         }
         catch (Exception failure) when (failure is NpgsqlException or ArgumentException)
         {
@@ -263,17 +267,8 @@ public sealed class SiloApplication : IAsyncDisposable
         }
     }
 
-    private static (int Silo, int Gateway) FreePorts()
-    {
-        using var silo = new TcpListener(IPAddress.Loopback, 0);
-        using var gateway = new TcpListener(IPAddress.Loopback, 0);
-        silo.Start();
-        gateway.Start();
-        return (((IPEndPoint)silo.LocalEndpoint).Port, ((IPEndPoint)gateway.LocalEndpoint).Port);
-    }
-
     /// <summary>Refuses a port in use before anything else is started.</summary>
-    private static void CheckPort(int port)
+    private static void CheckPort(IPAddress address, int port)
     {
         if (port is < 0 or > 65535)
         {
@@ -282,7 +277,7 @@ public sealed class SiloApplication : IAsyncDisposable
 
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
+            using var listener = new TcpListener(address, port);
             listener.Start();
         }
         catch (SocketException failure)

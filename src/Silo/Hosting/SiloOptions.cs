@@ -1,6 +1,8 @@
+using System.Net;
 using OmeNgff.Catalog.Observability;
 using OmeNgff.Catalog.Search;
 using OmeNgff.Ngff;
+using OmeNgff.Silo.Cluster;
 using OmeNgff.Silo.Observability;
 using OmeNgff.Silo.Thumbnails;
 using OmeNgff.Zarr.Arrays;
@@ -12,8 +14,20 @@ namespace OmeNgff.Silo.Hosting;
 /// <summary>How a silo runs. From the command line, or environment variables of the same meaning.</summary>
 public sealed record SiloOptions
 {
-    /// <summary>The port on 127.0.0.1; 0 takes a free one. Default 8080. <c>--port</c>, <c>OMENGFF_PORT</c>.</summary>
+    /// <summary>The port; 0 takes a free one. Default 8080. <c>--port</c>, <c>OMENGFF_PORT</c>.</summary>
     public int Port { get; init; } = 8080;
+
+    /// <summary>The IP address that HTTP listens on; 0.0.0.0 or :: for all that the machine has. Default 127.0.0.1.
+    /// <c>--listen</c>, <c>OMENGFF_LISTEN</c>.</summary>
+    public IPAddress Listen { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The host names that requests may name, beside localhost, the address that is listened on and that of
+    /// <see cref="PublicAddress"/>; <c>*.example.org</c> stands for all below. Default: none. <c>OMENGFF_ALLOWED_HOSTS</c>
+    /// (separated by commas).</summary>
+    public EquatableArray<string> AllowedHosts { get; init; }
+
+    /// <summary>How the node takes part in a cluster.</summary>
+    public MembershipOptions Membership { get; init; } = new();
 
     /// <summary>The folder of the private PostgreSQL server and of the demo. Default <c>./.data</c>. <c>--data</c>,
     /// <c>OMENGFF_DATA</c>.</summary>
@@ -35,6 +49,10 @@ public sealed record SiloOptions
     /// <summary>A connection string, or null for a private server. <c>--database</c>,
     /// <c>OMENGFF_DATABASE</c>.</summary>
     public string? Database { get; init; }
+
+    /// <summary>A connection string of a replica that searches read from, or null. <c>--read-database</c>,
+    /// <c>OMENGFF_READ_DATABASE</c>.</summary>
+    public string? ReadDatabase { get; init; }
 
     /// <summary>True to make and import the small sample images. <c>--demo</c>.</summary>
     public bool Demo { get; init; }

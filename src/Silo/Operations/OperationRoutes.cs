@@ -2,6 +2,7 @@ using Npgsql;
 using OmeNgff.Catalog.Feed;
 using OmeNgff.Client.Problems;
 using OmeNgff.Grains.Feed;
+using OmeNgff.Silo.Cluster;
 using OmeNgff.Silo.Hosting;
 using OmeNgff.Silo.Http;
 
@@ -10,14 +11,32 @@ namespace OmeNgff.Silo.Operations;
 /// <summary>What those who run a node ask it.</summary>
 public static class OperationRoutes
 {
+    /// <summary>True for the paths that a node answers under whatever name it is known.</summary>
+    internal static bool Contain(PathString path) => path.Value is "/healthz" or "/readyz" or "/metrics";
+
     /// <summary>Maps <c>/healthz</c> and <c>/readyz</c>.</summary>
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
         app.MapGet("/healthz", () => Answers.Json(new { status = "alive" }))
             .WithTags("operations").WithSummary("The process is alive.").Produces(200);
         app.MapGet("/readyz", async (
-            NpgsqlDataSource database, NodeLock nodeLock, FeedTail feed, CancellationToken cancellationToken) =>
+            NpgsqlDataSource database,
+            NodeLock nodeLock,
+            FeedTail feed,
+            ClusterStatus cluster,
+            Departure departure,
+            CancellationToken cancellationToken) =>
         {
+            if (departure.HasBegun)
+            {
+                throw NotReady("The node is about to stop.");
+            }
+
+            if (!cluster.IsMember)
+            {
+                throw NotReady("The node is no member of the cluster.");
+            }
+
             // First: it knows at once of a database that does not answer.
             if (!await feed.CatchUp(cancellationToken))
             {
@@ -35,7 +54,7 @@ public static class OperationRoutes
             }
 
             var holding = await HoldingTransaction.Find(database, HoldingTransaction.MaxAge, cancellationToken);
-            return Answers.Json(new Readiness("ready", holding));
+            return Answers.Json(new Readiness("ready", cluster.Silos, holding));
         })
         .WithTags("operations").WithSummary("Requests are answered.").Produces<Readiness>().ProducesProblem(503);
     }
@@ -61,6 +80,7 @@ public static class OperationRoutes
 
 /// <summary>What a node that is ready says.</summary>
 /// <param name="Status">Always <c>ready</c>.</param>
+/// <param name="Silos">How many nodes the cluster has, as far as this one knows; 1 for a node alone.</param>
 /// <param name="FeedHeldBackBy">The transaction that keeps the public change feed from going on, if one has run for
 /// longer than <see cref="HoldingTransaction.MaxAge"/>.</param>
-public sealed record Readiness(string Status, HoldingTransaction? FeedHeldBackBy);
+public sealed record Readiness(string Status, int Silos, HoldingTransaction? FeedHeldBackBy);
