@@ -36,7 +36,10 @@ public sealed class RefusedStartTests : IDisposable
     [Theory]
     [InlineData("OMENGFF_PORT", "many")]
     [InlineData("OMENGFF_MAX_REQUEST_BODY_BYTES", "16 MB")]
-    public async Task A_setting_that_is_no_number_is_named(string name, string value)
+    [InlineData("OMENGFF_SLOW_QUERY_MILLISECONDS", "1 s")]
+    [InlineData("OMENGFF_LOG_FORMAT", "xml")]
+    [InlineData("OMENGFF_LOG_LEVEL", "7")]
+    public async Task A_setting_that_cannot_be_is_named(string name, string value)
     {
         await using var silo = SiloProcess.Launch(
             _folder, ["--data", _folder.Path, "--database", "Host=127.0.0.1;Port=1"], null, (name, value));
