@@ -5,7 +5,7 @@ namespace OmeNgff.Silo.Tests;
 internal static class Patience
 {
     /// <summary>Far more than anything here takes; only a defect reaches it.</summary>
-    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(120);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
