@@ -32,7 +32,7 @@ public sealed class RecordSearch(SearchConnections connections)
             return new SearchPage([], new MatchCount(0, true), null);
         }
 
-        await using var connection = await connections.Open(cancellationToken);
+        await using var connection = await connections.Open(request, cancellationToken);
         var (found, matched, areMany) = (Found.Nothing, after?.Matched, after is { Matched.Exact: false });
         if (!areMany)
         {

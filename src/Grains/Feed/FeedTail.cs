@@ -4,6 +4,7 @@ using Npgsql;
 using OmeNgff.Catalog;
 using OmeNgff.Catalog.Feed;
 using OmeNgff.Catalog.Records;
+using OmeNgff.Catalog.Search;
 using OmeNgff.Client.Problems;
 
 namespace OmeNgff.Grains.Feed;
@@ -14,7 +15,7 @@ namespace OmeNgff.Grains.Feed;
 /// answers. All who wait for changes wait here, so one statement serves them all.
 /// </summary>
 public sealed partial class FeedTail(
-    FeedSource source, HeldRecords held, TimeProvider time, ILogger<FeedTail> logger)
+    FeedSource source, HeldRecords held, SearchReplica replica, TimeProvider time, ILogger<FeedTail> logger)
     : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How long the tail waits for a signal before it looks all the same.</summary>
@@ -153,6 +154,7 @@ public sealed partial class FeedTail(
 
         // What is outdated was told above, so who sees this position does not see what it has replaced.
         _last = new Look(position, begun, null);
+        replica.Note(position.Snapshot, begun);
         _looked.Beat();
         if (position.Settled != before?.Settled)
         {

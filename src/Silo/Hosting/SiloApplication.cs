@@ -7,6 +7,7 @@ using Npgsql;
 using OmeNgff.Catalog;
 using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Catalog.Schema;
+using OmeNgff.Catalog.Search;
 using OmeNgff.Client.Grains;
 using OmeNgff.Grains;
 using OmeNgff.Grains.Feed;
@@ -185,11 +186,13 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton(options.Membership);
         services.AddSingleton<Departure>();
+        services.AddSingleton(options.HotViews with { IsOn = options.Membership.Address is not null });
         services.AddSingleton<IHostLifetime, ProgramLifetime>();
         services.AddSingleton(nodeLock);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(options.Search);
-        services.AddCatalog(database);
+        services.AddCatalog(database, options.ReadDatabase);
+        services.AddHostedService(provider => provider.GetRequiredService<SearchReplica>());
         services.AddGrains();
         services.AddSingleton(typeof(GrainsOf<>));
         services.AddSingleton(new StoreFactory(new StoreOptions
