@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using OmeNgff.Catalog.Feed;
 using OmeNgff.Catalog.Imports;
+using OmeNgff.Catalog.Observability;
 using OmeNgff.Catalog.Operations;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Schema;
@@ -57,14 +58,16 @@ public static class CatalogServices
         services.AddSingleton<ViewpointReader>();
         services.AddSingleton<LabelReader>();
         services.AddSingleton<CandidateReader>();
+        services.TryAddSingleton(new SlowStatementOptions());
+        services.AddSingleton(new StatementPlans(connectionString));
+        services.AddHostedService<SlowStatements>();
         return services;
     }
 
     /// <summary>A pooled data source with the catalog's settings.</summary>
     public static NpgsqlDataSource CreateDataSource(string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
-        builder.ConnectionStringBuilder.ApplicationName ??= "omengff";
+        var builder = DatabaseSources.Builder(connectionString, "omengff");
         builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
         return builder.Build();
     }

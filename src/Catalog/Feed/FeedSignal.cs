@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Npgsql;
+using OmeNgff.Catalog.Observability;
 
 namespace OmeNgff.Catalog.Feed;
 
@@ -26,7 +27,7 @@ public sealed class FeedSignal : IAsyncDisposable, IDisposable
     /// <summary>Signals in the database of a connection string.</summary>
     public FeedSignal(string connectionString, TimeProvider time)
     {
-        _connectionString = FeedSource.Unpooled(connectionString, "omengff signal");
+        _connectionString = connectionString;
         _time = time;
         _sending = Task.Run(Send);
     }
@@ -72,12 +73,7 @@ public sealed class FeedSignal : IAsyncDisposable, IDisposable
     {
         try
         {
-            if (connection is null)
-            {
-                connection = new NpgsqlConnection(_connectionString);
-                await connection.OpenAsync(_stop.Token);
-            }
-
+            connection ??= await DatabaseSources.OpenAlone(_connectionString, "omengff signal", _stop.Token);
             await using var notify = new NpgsqlCommand($"notify {ChannelName}", connection);
             await notify.ExecuteNonQueryAsync(_stop.Token);
             return connection;

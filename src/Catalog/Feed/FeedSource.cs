@@ -1,4 +1,5 @@
 using Npgsql;
+using OmeNgff.Catalog.Observability;
 
 namespace OmeNgff.Catalog.Feed;
 
@@ -8,10 +9,9 @@ public sealed class FeedSource(string connectionString)
     /// <summary>Opens a connection that listens from now on.</summary>
     public async Task<FeedConnection> Listen(CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(Unpooled(connectionString, "omengff feed"));
+        var connection = await DatabaseSources.OpenAlone(connectionString, "omengff feed", cancellationToken);
         try
         {
-            await connection.OpenAsync(cancellationToken);
             // The planner knows how many rows are new only by statistics that may be old, and one bad guess would read
             // the whole history four times a second.
             await using var listen = new NpgsqlCommand(
@@ -25,12 +25,4 @@ public sealed class FeedSource(string connectionString)
             throw;
         }
     }
-
-    /// <summary>The same database by a connection of its own.</summary>
-    internal static string Unpooled(string connectionString, string name) =>
-        new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Pooling = false,
-            ApplicationName = name,
-        }.ConnectionString;
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using OmeNgff.Catalog.Observability;
 
 namespace OmeNgff.Catalog.PrivateServer;
 
@@ -146,11 +147,11 @@ public sealed class PrivateServer : IAsyncDisposable
 
     private async Task CreateDatabase(ServerBinaries binaries, CancellationToken cancellationToken)
     {
-        var first = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres", Pooling = false };
+        var first = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres" };
         try
         {
-            await using var connection = new NpgsqlConnection(first.ConnectionString);
-            await connection.OpenAsync(cancellationToken);
+            await using var connection = await DatabaseSources.OpenAlone(
+                first.ConnectionString, "omengff setup", cancellationToken);
             await using var check = new NpgsqlCommand(
                 """
                 SELECT

@@ -1,4 +1,5 @@
 using Npgsql;
+using OmeNgff.Catalog.Observability;
 
 namespace OmeNgff.Catalog.Records;
 
@@ -19,13 +20,14 @@ public sealed class CommitConnections : IDisposable, IAsyncDisposable
     /// <summary>Connections to the database of a connection string.</summary>
     public CommitConnections(string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        var builder = DatabaseSources.Builder(connectionString, "omengff commits");
         builder.ConnectionStringBuilder.ApplicationName = "omengff commits";
         builder.ConnectionStringBuilder.MaxAutoPrepare = MaxPrepared;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         builder.ConnectionStringBuilder.Options =
             $"{builder.ConnectionStringBuilder.Options} {Planning}".TrimStart();
         _source = builder.Build();
+        CommitMeasures.Begin();
     }
 
     /// <summary>Opens one.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Npgsql;
+using OmeNgff.Catalog.Observability;
 using OmeNgff.Client.Problems;
 
 namespace OmeNgff.Catalog.Records;
@@ -22,14 +24,19 @@ internal sealed class GroupCommit(
     /// <summary>Carries a request out.</summary>
     internal Task<CommitResult> Commit(CommitRequest request, CancellationToken cancellationToken)
     {
-        var pending = new Pending(request, cancellationToken);
+        var pending = new Pending(request, time, cancellationToken);
         lock (_gate)
         {
             _waiting.AddLast(pending);
             if (_lanes < options.Lanes)
             {
                 _lanes++;
-                _ = Task.Run(WorkOff, CancellationToken.None);
+
+                // The lane goes on after this caller, and is no part of what he does.
+                using (ExecutionContext.SuppressFlow())
+                {
+                    _ = Task.Run(WorkOff, CancellationToken.None);
+                }
             }
         }
 
@@ -91,7 +98,7 @@ internal sealed class GroupCommit(
     {
         try
         {
-            var outcomes = await Run([.. group.Select(pending => pending.Request)]);
+            var outcomes = await Run(group);
             for (var member = 0; member < group.Count; member++)
             {
                 group[member].Settle(outcomes[member]);
@@ -101,6 +108,7 @@ internal sealed class GroupCommit(
             && failure is PostgresException or ProblemException { Problem.Status: < 500 })
         {
             // Never where the outcome is unknown: what stands already would be refused as stale.
+            CommitMeasures.Retries.Add(1, CommitMeasures.Split);
             foreach (var pending in group)
             {
                 await CarryOut([pending]);
@@ -119,8 +127,14 @@ internal sealed class GroupCommit(
         }
     }
 
-    private async Task<ImmutableArray<CommitOutcome>> Run(ImmutableArray<CommitRequest> requests)
+    private async Task<ImmutableArray<CommitOutcome>> Run(IReadOnlyList<Pending> group)
     {
+        using var activity = Telemetry.Activities.StartActivity(
+            "commit", ActivityKind.Internal, group[0].Caller, tags: null,
+            group.Skip(1).Where(pending => pending.Caller != default).Select(pending => new ActivityLink(pending.Caller)));
+        activity?.SetTag("omengff.commit.members", group.Count);
+        CommitMeasures.Members.Record(group.Count);
+        var requests = group.Select(pending => pending.Request).ToImmutableArray();
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             try
@@ -131,18 +145,25 @@ internal sealed class GroupCommit(
                 {
                     return outcomes;
                 }
+
+                CommitMeasures.Retries.Add(1, CommitMeasures.Grown);
             }
             catch (PostgresException between) when (between.SqlState is PostgresErrorCodes.DeadlockDetected
                 or PostgresErrorCodes.SerializationFailure)
             {
                 // Something else than commits held rows in another order.
+                CommitMeasures.Retries.Add(1, CommitMeasures.Deadlock);
             }
             catch (CommitUnknownException unknown)
             {
                 if (await Stands(unknown.Transaction))
                 {
+                    CommitMeasures.Unknown.Add(1, CommitMeasures.Settled("committed"));
                     return unknown.Outcomes;
                 }
+
+                CommitMeasures.Unknown.Add(1, CommitMeasures.Settled("undone"));
+                CommitMeasures.Retries.Add(1, CommitMeasures.Lost);
             }
             catch (OperationCanceledException)
             {
@@ -183,17 +204,23 @@ internal sealed class GroupCommit(
             // Said below.
         }
 
+        CommitMeasures.Unknown.Add(1, CommitMeasures.Settled("never"));
         throw new ProblemException(new Problem("/problems/outcome-unknown", "Outcome unknown", 503,
             "The database was lost while it committed; read the record to see whether the write stands."));
     }
 
     /// <summary>A request that waits, and its caller.</summary>
-    private sealed class Pending(CommitRequest request, CancellationToken cancellationToken)
+    private sealed class Pending(CommitRequest request, TimeProvider time, CancellationToken cancellationToken)
     {
+        private readonly long _asked = time.GetTimestamp();
+
         private readonly TaskCompletionSource<CommitResult> _result =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         internal CommitRequest Request { get; } = request;
+
+        /// <summary>What the caller is doing, for traces.</summary>
+        internal ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
 
         internal HashSet<RecordReference> Keys { get; } =
         [
@@ -218,10 +245,24 @@ internal sealed class GroupCommit(
             }
             else
             {
+                Measure(null);
                 _result.TrySetResult(outcome.Result!);
             }
         }
 
-        internal void Fail(Exception failure) => _result.TrySetException(failure);
+        internal void Fail(Exception failure)
+        {
+            Measure(failure);
+            _result.TrySetException(failure);
+        }
+
+        private void Measure(Exception? failure)
+        {
+            if (!Request.DryRun)
+            {
+                CommitMeasures.Duration.Record(
+                    time.GetElapsedTime(_asked).TotalSeconds, CommitMeasures.Outcome(failure));
+            }
+        }
     }
 }

@@ -40,7 +40,8 @@ public sealed class CandidateReader(SearchConnections connections)
             return [];
         }
 
-        await using var connection = await connections.Open(cancellationToken);
+        await using var turn = await connections.Open(SearchWork.Candidates, cancellationToken);
+        var connection = turn.Connection;
         await using var command = new NpgsqlCommand(
             """
             with searched as materialized (

@@ -24,7 +24,8 @@ public sealed class FacetSearch(SearchConnections connections)
             return facets.ToDictionary(facet => facet.Name, _ => new SearchFacet([], true, 0), StringComparer.Ordinal);
         }
 
-        await using var connection = await connections.Open(request, cancellationToken);
+        await using var turn = await connections.Open(SearchWork.Facets, request.InReplica, cancellationToken);
+        var connection = turn.Connection;
         var sql = new FacetSql(search, facets);
         var share = 1.0;
         var (matches, counts) = (0L, new List<(int Facet, string Value, long Count)>());

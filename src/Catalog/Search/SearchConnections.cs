@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Npgsql;
+using OmeNgff.Catalog.Observability;
 using OmeNgff.Client.Problems;
 
 namespace OmeNgff.Catalog.Search;
@@ -18,14 +20,14 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     public SearchConnections(string connectionString, string? replica, SearchOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _source = Source(connectionString, options);
-        _replica = replica is null ? null : Source(replica, options);
+        _source = Source(connectionString, "omengff searches", options);
+        _replica = replica is null ? null : Source(replica, "omengff replica", options);
+        SearchMeasures.Begin();
     }
 
-    private static NpgsqlDataSource Source(string connectionString, SearchOptions options)
+    private static NpgsqlDataSource Source(string connectionString, string name, SearchOptions options)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
-        builder.ConnectionStringBuilder.ApplicationName = "omengff searches";
+        var builder = DatabaseSources.Builder(connectionString, name);
         builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
 
         // No search leaves anything behind in its session.
@@ -38,27 +40,35 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Opens one to the database itself, once it is this search's turn.</summary>
+    /// <param name="work">What the turn is for.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
     /// <exception cref="ProblemException">503: others were before it for too long.</exception>
-    public ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken) => Open(_source, cancellationToken);
+    internal ValueTask<SearchTurn> Open(SearchWork work, CancellationToken cancellationToken) =>
+        Open(work, inReplica: false, cancellationToken);
 
     /// <summary>Opens one to where a search is to be made.</summary>
+    /// <param name="work">What the turn is for.</param>
+    /// <param name="inReplica">True for the replica, where there is one.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
     /// <exception cref="ProblemException">503: others were before it for too long.</exception>
-    public ValueTask<NpgsqlConnection> Open(SearchRequest request, CancellationToken cancellationToken)
+    internal async ValueTask<SearchTurn> Open(SearchWork work, bool inReplica, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        return Open(request.InReplica && _replica is not null ? _replica : _source, cancellationToken);
-    }
-
-    private static async ValueTask<NpgsqlConnection> Open(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
+        var asked = Stopwatch.GetTimestamp();
+        SearchMeasures.Waiting.Add(1);
         try
         {
-            return await source.OpenConnectionAsync(cancellationToken);
+            var source = inReplica && _replica is not null ? _replica : _source;
+            return new SearchTurn(work, asked, await source.OpenConnectionAsync(cancellationToken));
         }
         catch (NpgsqlException failure) when (failure is { InnerException: TimeoutException } and not PostgresException)
         {
+            SearchMeasures.Refusals.Add(1);
             throw new ProblemException(new Problem("/problems/busy", "Busy", 503,
                 "Too many searches are under way; ask again (limits MaxParallelSearches, MaxSearchWait)."));
+        }
+        finally
+        {
+            SearchMeasures.Waiting.Add(-1);
         }
     }
 

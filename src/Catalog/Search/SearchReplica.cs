@@ -116,7 +116,9 @@ public sealed partial class SearchReplica(
         replica.Next >= database.Next
         && replica.Running.All(transaction => transaction >= database.Next || !database.Includes(transaction));
 
-    [LoggerMessage(EventId = 3300, Level = LogLevel.Warning,
+    /// <summary>The replica did not answer; searches are made in the database itself.</summary>
+    /// <remarks>Look at the replica; it is used again as soon as it answers.</remarks>
+    [LoggerMessage(EventId = 3300, EventName = "replica-unreachable", Level = LogLevel.Warning,
         Message = "The replica does not answer; searches are made in the database itself: {Reason}")]
     private static partial void LogFailing(ILogger logger, string reason);
 

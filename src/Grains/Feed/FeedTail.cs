@@ -32,6 +32,7 @@ public sealed partial class FeedTail(
     private readonly TaskCompletionSource _displaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Look _last = new(null, 0, "The change feed has not been read yet.");
     private volatile TaskCompletionSource _wake = NewWake();
+    private volatile OldestTransaction? _oldest;
 
     /// <summary>What the node holds, for grains to enter themselves.</summary>
     public HeldRecords Held => held;
@@ -48,6 +49,13 @@ public sealed partial class FeedTail(
 
     /// <summary>True when what this node holds is no older than <see cref="StalenessBound"/>.</summary>
     public bool IsFresh => _last is { Position: not null } last && time.GetElapsedTime(last.Begun) <= StalenessBound;
+
+    /// <summary>How long ago the last look began that succeeded: what this node holds may be older by so much.</summary>
+    public TimeSpan Lag => _last is { Position: not null } last ? time.GetElapsedTime(last.Begun) : TimeSpan.Zero;
+
+    /// <summary>For how long the same transaction has been the oldest that runs, which holds the public feed back; zero
+    /// while none runs.</summary>
+    public TimeSpan HeldBack => _oldest is { } oldest ? time.GetElapsedTime(oldest.Seen) : TimeSpan.Zero;
 
     /// <summary>
     /// Lets a read go on when what this node holds is no older than <see cref="StalenessBound"/>, and includes the
@@ -152,6 +160,10 @@ public sealed partial class FeedTail(
             LogRecovered(logger);
         }
 
+        _oldest = position.Snapshot.Running is [var running, ..]
+            ? _oldest?.Transaction == running ? _oldest : new OldestTransaction(running, begun)
+            : null;
+
         // What is outdated was told above, so who sees this position does not see what it has replaced.
         _last = new Look(position, begun, null);
         replica.Note(position.Snapshot, begun);
@@ -242,11 +254,17 @@ public sealed partial class FeedTail(
 
     private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(EventId = 3000, Level = LogLevel.Warning,
+    /// <summary>The node cannot follow what others change: reads answer from memory with a Warning header, /readyz is 503.
+    /// </summary>
+    /// <remarks>Look at the database and the way to it; the node tries again four times a second.</remarks>
+    [LoggerMessage(EventId = 3000, EventName = "feed-unreadable", Level = LogLevel.Warning,
         Message = "The change feed cannot be read; reads go on from memory, marked as such, until it can: {Reason}")]
     private static partial void LogFailing(ILogger logger, Exception? failure, string reason);
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "The change feed can be read again.")]
+    /// <summary>The node follows the change feed again; nothing was missed.</summary>
+    /// <remarks>None.</remarks>
+    [LoggerMessage(EventId = 3001, EventName = "feed-readable", Level = LogLevel.Information,
+        Message = "The change feed can be read again.")]
     private static partial void LogRecovered(ILogger logger);
 
     /// <summary>The outcome of the last look.</summary>
@@ -254,4 +272,9 @@ public sealed partial class FeedTail(
     /// <param name="Begun">When that one began.</param>
     /// <param name="Failure">Why none has succeeded since, or null.</param>
     private sealed record Look(FeedPosition? Position, long Begun, string? Failure);
+
+    /// <summary>The oldest transaction that runs.</summary>
+    /// <param name="Transaction">Its id.</param>
+    /// <param name="Seen">When it was first seen to be the oldest.</param>
+    private sealed record OldestTransaction(long Transaction, long Seen);
 }

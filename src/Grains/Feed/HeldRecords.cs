@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OmeNgff.Catalog.Records;
+using OmeNgff.Client.Records;
 using OmeNgff.Grains.Spaces;
 
 namespace OmeNgff.Grains.Feed;
@@ -10,6 +11,10 @@ public sealed class HeldRecords(CurrentSpaces spaces)
 {
     private readonly ConcurrentDictionary<RecordReference, IHeldRecord> _held = new();
     private readonly ConcurrentDictionary<RecordReference, ImmutableHashSet<IRecordFollower>> _followers = new();
+
+    /// <summary>How many grains of this node hold a record, by kind.</summary>
+    public IReadOnlyDictionary<RecordKind, int> Count() =>
+        _held.CountBy(held => held.Key.Kind).ToDictionary(count => count.Key, count => count.Value);
 
     /// <summary>Enters a grain; before it reads anything, so that no change falls in between.</summary>
     public void Enter(RecordReference reference, IHeldRecord holder) => _held[reference] = holder;

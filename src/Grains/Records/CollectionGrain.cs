@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
@@ -42,6 +43,7 @@ public sealed class CollectionGrain(IRecordStore store, CollectionSnapshots snap
     /// <summary>What the collection publishes, from memory unless it or a record that it is derived from has changed.</summary>
     private async Task<CollectionView?> View(CancellationToken cancellationToken)
     {
+        ViewMeasures.ReadCollection();
         while (await Current(cancellationToken) is { } state)
         {
             var changes = Volatile.Read(ref _changes);
@@ -50,6 +52,7 @@ public sealed class CollectionGrain(IRecordStore store, CollectionSnapshots snap
                 return view;
             }
 
+            var begun = Stopwatch.GetTimestamp();
             if (await snapshots.Read(Id, cancellationToken) is not { } snapshot)
             {
                 return null;
@@ -63,6 +66,7 @@ public sealed class CollectionGrain(IRecordStore store, CollectionSnapshots snap
 
             var made = new CollectionView(snapshot, changes);
             _view = made;
+            ViewMeasures.BuiltCollection(begun);
             return made;
         }
 

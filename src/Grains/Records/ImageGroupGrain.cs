@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
@@ -23,6 +24,7 @@ public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTai
     /// <inheritdoc/>
     public async Task<ServedKey> Read(ViewRoot root, string key, CancellationToken cancellationToken)
     {
+        ViewMeasures.ReadImage();
         var (hierarchy, way, refusal) = await Hierarchy(root, cancellationToken);
         if (hierarchy is null)
         {
@@ -68,8 +70,18 @@ public sealed class ImageGroupGrain(IRecordStore store, Notices notices, FeedTai
         await CarryOut(await new ImageCalibration(Store, Id).Plan(command, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    protected override async Task<RecordState<ImageRecord>?> Load() =>
-        await Store.ReadImage(Id, CancellationToken.None) is { } snapshot ? new ImageView(snapshot) : null;
+    protected override async Task<RecordState<ImageRecord>?> Load()
+    {
+        var begun = Stopwatch.GetTimestamp();
+        if (await Store.ReadImage(Id, CancellationToken.None) is not { } snapshot)
+        {
+            return null;
+        }
+
+        var view = new ImageView(snapshot);
+        ViewMeasures.BuiltImage(begun);
+        return view;
+    }
 
     /// <inheritdoc/>
     protected override async Task<IReadOnlyList<RecordChange>> Changes(

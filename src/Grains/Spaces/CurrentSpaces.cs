@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OmeNgff.Catalog.Observability;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Spaces;
 using OmeNgff.Client.Records;
@@ -24,6 +27,9 @@ public sealed partial class CurrentSpaces(
     /// <summary>How many images, and how many arrays and pinned versions, are kept (limit <c>MaxPlacedImages</c>).
     /// </summary>
     public const int MaxPlacedImages = 20_000;
+
+    private static readonly Histogram<double> Reading = Telemetry.Duration(
+        "omengff.space_graph.read.duration", "How long the space graph, or what changed of it, took to read.");
 
     private readonly ReaderWriterLockSlim _gate = new();
     private readonly SemaphoreSlim _reading = new(1);
@@ -103,6 +109,23 @@ public sealed partial class CurrentSpaces(
 
     /// <summary>True when there is something to search among, be it old.</summary>
     public bool IsRead => _catalog is not null;
+
+    /// <summary>How many ways and spaces the graph has; none before it is read.</summary>
+    public (int Ways, int Spaces) Size
+    {
+        get
+        {
+            _gate.EnterReadLock();
+            try
+            {
+                return _catalog is { Graph: var graph } ? (graph.EdgeCount, graph.SpaceCount) : (0, 0);
+            }
+            finally
+            {
+                _gate.ExitReadLock();
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public override T Search<T>(Func<SpaceGraph, T> search)
@@ -185,7 +208,9 @@ public sealed partial class CurrentSpaces(
                 (marked, _marked, taken) = (_marked, [], _marks);
             }
 
-            if (_catalog is null || marked.Count > MaxMarkedRecords)
+            var begun = Stopwatch.GetTimestamp();
+            var readsAll = _catalog is null || marked.Count > MaxMarkedRecords;
+            if (readsAll)
             {
                 var all = await reader.ReadAll(cancellationToken);
                 Change(() =>
@@ -200,6 +225,9 @@ public sealed partial class CurrentSpaces(
                 Change(() => change(Catalog));
             }
 
+            Reading.Record(
+                Stopwatch.GetElapsedTime(begun).TotalSeconds,
+                Telemetry.Tag("omengff.space_graph.read", readsAll ? "all" : "changed"));
             Volatile.Write(ref _applied, taken);
             Interlocked.Increment(ref _revision);
         }
@@ -239,7 +267,9 @@ public sealed partial class CurrentSpaces(
         }
     }
 
-    [LoggerMessage(EventId = 3100, Level = LogLevel.Warning,
+    /// <summary>The database could not be asked what changed in the space graph; paths may be older than the catalog.</summary>
+    /// <remarks>Look at the database; the next request tries again.</remarks>
+    [LoggerMessage(EventId = 3100, EventName = "space-graph-stale", Level = LogLevel.Warning,
         Message = "The spaces cannot be brought up to date; paths are found among what is in memory: {Reason}")]
     private static partial void LogFailing(ILogger logger, string reason);
 }

@@ -156,7 +156,10 @@ public sealed partial class HotViews(
         }
     }
 
-    [LoggerMessage(EventId = 3200, Level = LogLevel.Debug, Message = "The copy of the view of {Image} cannot be read: {Reason}")]
+    /// <summary>A copy of a view that is read often could not be renewed; the image's grain answers.</summary>
+    /// <remarks>Look at the database where it goes on.</remarks>
+    [LoggerMessage(EventId = 3200, EventName = "hot-view-failed", Level = LogLevel.Debug,
+        Message = "The copy of the view of {Image} cannot be read: {Reason}")]
     private static partial void LogFailing(ILogger logger, string image, string reason);
 
     private sealed class ReadCount

@@ -52,12 +52,21 @@ public sealed partial class IndexCompletion(
         LogEnd(logger);
     }
 
-    [LoggerMessage(EventId = 1200, Level = LogLevel.Information, Message = "The index is being completed.")]
+    /// <summary>After an upgrade the search index is being filled for records of before; searches miss some until then.</summary>
+    /// <remarks>None.</remarks>
+    [LoggerMessage(EventId = 1200, EventName = "index-completing", Level = LogLevel.Information,
+        Message = "The index is being completed.")]
     private static partial void LogBegin(ILogger logger);
 
-    [LoggerMessage(EventId = 1202, Level = LogLevel.Error, Message = "The index could not be completed.")]
+    /// <summary>The search index could not be completed; searches miss records.</summary>
+    /// <remarks>Mend what the exception says, then start the node anew, or run <c>ngff admin reindex</c>.</remarks>
+    [LoggerMessage(EventId = 1202, EventName = "index-incomplete", Level = LogLevel.Error,
+        Message = "The index could not be completed.")]
     private static partial void LogFailure(ILogger logger, Exception failure);
 
-    [LoggerMessage(EventId = 1201, Level = LogLevel.Information, Message = "The index is complete.")]
+    /// <summary>The search index has all records again.</summary>
+    /// <remarks>None.</remarks>
+    [LoggerMessage(EventId = 1201, EventName = "index-complete", Level = LogLevel.Information,
+        Message = "The index is complete.")]
     private static partial void LogEnd(ILogger logger);
 }

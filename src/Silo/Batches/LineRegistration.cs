@@ -121,6 +121,9 @@ public sealed partial class LineRegistration(
         };
     }
 
-    [LoggerMessage(EventId = 1200, Level = LogLevel.Error, Message = "Line {Line} of a batch failed.")]
+    /// <summary>A line of a batch met a fault of the catalog itself; its answer says so, and the other lines went on.</summary>
+    /// <remarks>Report it with the exception; send the line again when it is mended.</remarks>
+    [LoggerMessage(EventId = 1400, EventName = "batch-line-failed", Level = LogLevel.Error,
+        Message = "Line {Line} of a batch failed.")]
     private static partial void LogFailure(ILogger logger, Exception failure, long line);
 }

@@ -26,7 +26,7 @@ internal sealed class SiloTable : IMembershipTable, IAsyncDisposable
     public SiloTable(string database, TimeProvider time)
     {
         _time = time;
-        var builder = new NpgsqlDataSourceBuilder(database);
+        var builder = new NpgsqlDataSourceBuilder(database) { Name = "omengff membership" };
         builder.ConnectionStringBuilder.ApplicationName = "omengff membership";
         builder.ConnectionStringBuilder.MinPoolSize = 1;
         builder.ConnectionStringBuilder.MaxPoolSize = MaxConnections;

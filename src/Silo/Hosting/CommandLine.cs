@@ -13,6 +13,7 @@ using OmeNgff.Silo.Demo.Gallery;
 using OmeNgff.Silo.Demo.Story;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Imports;
+using OmeNgff.Silo.Observability;
 using OmeNgff.Silo.Thumbnails;
 
 namespace OmeNgff.Silo.Hosting;
@@ -53,6 +54,10 @@ public static class CommandLine
             MinReads = (int)Math.Clamp(Number("OMENGFF_MIN_HOT_READS", defaults.HotViews.MinReads), 1, 1_000_000),
             MaxViews = (int)Math.Clamp(Number("OMENGFF_MAX_HOT_VIEWS", defaults.HotViews.MaxViews), 0, 100_000),
         };
+        var logFormat = Choice("OMENGFF_LOG_FORMAT", defaults.LogFormat);
+        var logLevel = Choice("OMENGFF_LOG_LEVEL", defaults.LogLevel);
+        var slowQuery = Number(
+            "OMENGFF_SLOW_QUERY_MILLISECONDS", (long)defaults.SlowStatements.Threshold.TotalMilliseconds);
         var thumbnails = ThumbnailBounds(defaults.Thumbnails);
         var port = new Option<int>("--port")
         {
@@ -151,6 +156,12 @@ public static class CommandLine
                 MaxBatchParallel = (int)Math.Clamp(maxBatchParallel, 1, 10_000),
                 MaxCachedBytes = Math.Max(maxCachedBytes, 0),
                 Thumbnails = thumbnails,
+                LogFormat = logFormat,
+                LogLevel = logLevel,
+                SlowStatements = defaults.SlowStatements with
+                {
+                    Threshold = TimeSpan.FromMilliseconds(Math.Min(slowQuery, int.MaxValue)),
+                },
                 Search = new SearchOptions
                 {
                     MaxParallel = (int)Math.Clamp(maxParallelSearches, 1, 1000),
@@ -182,7 +193,7 @@ public static class CommandLine
                 await ImportDemo(options, silo, stop.Token);
             }
 
-            Console.WriteLine($"OmeNgff is ready: {silo.Address.ToString().TrimEnd('/')}");
+            ReadyEvent.Tell(silo.Services, options.LogFormat, silo.Address);
             await silo.Run(stop.Token);
             await silo.Depart(hurry.Token);
             return 0;
@@ -249,6 +260,14 @@ public static class CommandLine
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new StartException($"{variable} is '{text}', and must be a number.");
+
+    private static T Choice<T>(string variable, T fallback)
+        where T : struct, Enum => Variable(variable) is not { } text
+        ? fallback
+        : Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(text, ignoreCase: true)
+            : throw new StartException($"{variable} is '{text}', and must be one of "
+                + $"{string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.");
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

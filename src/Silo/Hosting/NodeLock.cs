@@ -1,5 +1,6 @@
 using Npgsql;
 using OmeNgff.Catalog;
+using OmeNgff.Catalog.Observability;
 
 namespace OmeNgff.Silo.Hosting;
 
@@ -24,10 +25,8 @@ public sealed class NodeLock : IAsyncDisposable
     {
         _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Pooling = false,
             KeepAlive = 10,
             Timeout = 5,
-            ApplicationName = "omengff node lock",
         }.ConnectionString;
         _isShared = isShared;
     }
@@ -107,10 +106,9 @@ public sealed class NodeLock : IAsyncDisposable
     /// <summary>Asks for the lock once, over a new connection.</summary>
     private async Task<bool> Connect(CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(_connectionString);
+        var connection = await DatabaseSources.OpenAlone(_connectionString, "omengff node lock", cancellationToken);
         try
         {
-            await connection.OpenAsync(cancellationToken);
             var function = _isShared ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock";
             await using var command = new NpgsqlCommand($"select {function}({LockKey})", connection);
             if (await command.ExecuteScalarAsync(cancellationToken) is true)

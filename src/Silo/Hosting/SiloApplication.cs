@@ -23,6 +23,7 @@ using OmeNgff.Silo.Feed;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Idempotency;
 using OmeNgff.Silo.Imports;
+using OmeNgff.Silo.Observability;
 using OmeNgff.Silo.Operations;
 using OmeNgff.Silo.Records;
 using OmeNgff.Silo.Search;
@@ -163,15 +164,7 @@ public sealed class SiloApplication : IAsyncDisposable
         {
             ApplicationName = typeof(SiloApplication).Assembly.GetName().Name,
         });
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter("OmeNgff", LogLevel.Information);
-        builder.Logging.AddFilter("Orleans", LogLevel.Error);
-        // Commands that fail are told where they are made; on a new database one fails on purpose.
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
-        // It begins an activity for each request wherever its log might be read; what fails is told by others.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.AddObservability(options);
         builder.WebHost.UseUrls($"http://{new IPEndPoint(options.Listen, options.Port)}");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -232,6 +225,7 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddOpenApiDescription();
 
         var web = builder.Build();
+        web.UseObservability();
         web.UseMiddleware<ProblemResponses>();
         web.UseMiddleware<CrossOrigin>();
         // Probes and scrapers know a node by whatever address it has.
@@ -260,6 +254,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.MapOpen();
         web.MapViewer();
         web.MapOperations();
+        web.MapMetrics();
         web.MapAdministration();
         return web;
     }

@@ -1,8 +1,10 @@
 using System.Net;
+using OmeNgff.Catalog.Observability;
 using OmeNgff.Catalog.Search;
 using OmeNgff.Grains.Views;
 using OmeNgff.Ngff;
 using OmeNgff.Silo.Cluster;
+using OmeNgff.Silo.Observability;
 using OmeNgff.Silo.Thumbnails;
 using OmeNgff.Zarr.Arrays;
 using OmeNgff.Zarr.Fields;
@@ -71,6 +73,17 @@ public sealed record SiloOptions
     /// <summary>How searches share the database. The environment has <c>OMENGFF_MAX_PARALLEL_SEARCHES</c> and
     /// <c>OMENGFF_MAX_REPLICA_LAG</c>, in seconds.</summary>
     public SearchOptions Search { get; init; } = new();
+
+    /// <summary>How the log is written. <c>OMENGFF_LOG_FORMAT</c>.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>What is logged of the catalog itself; of frameworks no more than warnings. <c>OMENGFF_LOG_LEVEL</c>.
+    /// </summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Which statements are logged for being slow. The environment has <c>OMENGFF_SLOW_QUERY_MILLISECONDS</c>.
+    /// </summary>
+    public SlowStatementOptions SlowStatements { get; init; } = new();
 
     /// <summary>Bounds on documents read from stores and, for the depth, on request bodies.</summary>
     public StoreLimits StoreLimits { get; init; } = new();

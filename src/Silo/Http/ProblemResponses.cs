@@ -111,6 +111,9 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
             Errors = [new ProblemError("/source", refusal.Rule, $"{refusal.Message} ({refusal.Path})")],
         };
 
-    [LoggerMessage(EventId = 1000, Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
+    /// <summary>A request met a fault of the catalog itself and was answered with 500.</summary>
+    /// <remarks>Report it with the exception.</remarks>
+    [LoggerMessage(EventId = 1000, EventName = "request-failed", Level = LogLevel.Error,
+        Message = "{Method} {Path} failed.")]
     private static partial void LogFailure(ILogger logger, Exception failure, string method, PathString path);
 }

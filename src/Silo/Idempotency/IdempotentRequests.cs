@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using OmeNgff.Catalog.Observability;
 using OmeNgff.Catalog.Operations;
 using OmeNgff.Catalog.Records;
 using OmeNgff.Silo.Http;
@@ -21,6 +23,9 @@ public sealed partial class IdempotentRequests(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+
+    private static readonly Counter<long> Repeats = Telemetry.Meter.CreateCounter<long>(
+        "omengff.operation.repeats", "{request}", "Requests under an Idempotency-Key that had been carried out before.");
 
     /// <summary>Runs the request, unless it was carried out before.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -65,6 +70,7 @@ public sealed partial class IdempotentRequests(
 
     private async Task Repeat(HttpContext context, NamedOperation operation, KnownOperation known)
     {
+        Repeats.Add(1);
         if (known.Digest != operation.Digest)
         {
             throw OperationKey.Reused(operation.Key);
@@ -142,6 +148,9 @@ public sealed partial class IdempotentRequests(
         }
     }
 
-    [LoggerMessage(EventId = 1100, Level = LogLevel.Warning, Message = "The answer to the operation {Key} is not kept.")]
+    /// <summary>A write stands and was answered, but the answer could not be kept; a repeat makes it anew.</summary>
+    /// <remarks>None.</remarks>
+    [LoggerMessage(EventId = 1100, EventName = "operation-answer-lost", Level = LogLevel.Warning,
+        Message = "The answer to the operation {Key} is not kept.")]
     private static partial void LogLost(ILogger logger, Exception failure, string key);
 }

@@ -26,6 +26,9 @@ public sealed partial class OperationSweep(
         }
     }
 
-    [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "Old operations could not be forgotten.")]
+    /// <summary>Operations under an Idempotency-Key older than a day could not be deleted; it is tried again.</summary>
+    /// <remarks>None, unless it goes on: then look at the database.</remarks>
+    [LoggerMessage(EventId = 1101, EventName = "operation-sweep-failed", Level = LogLevel.Warning,
+        Message = "Old operations could not be forgotten.")]
     private static partial void LogFailure(ILogger logger, Exception failure);
 }

@@ -103,6 +103,7 @@ public sealed partial class ImportQueue(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        ImportMeasures.Begin();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -192,10 +193,15 @@ public sealed partial class ImportQueue(
         }
     }
 
-    [LoggerMessage(EventId = 2000, Level = LogLevel.Error, Message = "The import {Import} stopped.")]
+    /// <summary>An import ended early, mostly because the database could not be reached; what it registered stays.</summary>
+    /// <remarks>Import the same source again: nothing is registered twice.</remarks>
+    [LoggerMessage(EventId = 2000, EventName = "import-failed", Level = LogLevel.Error,
+        Message = "The import {Import} stopped.")]
     private static partial void LogFailure(ILogger logger, Exception failure, string import);
 
-    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning,
+    /// <summary>The database did not answer; accepted imports stay, and are carried out when it does.</summary>
+    /// <remarks>Look at the database; nothing has to be done here.</remarks>
+    [LoggerMessage(EventId = 2002, EventName = "imports-waiting", Level = LogLevel.Warning,
         Message = "Imports wait, for the database does not answer: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);
 

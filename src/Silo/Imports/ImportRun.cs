@@ -1,4 +1,5 @@
 using OmeNgff.Catalog.Imports;
+using OmeNgff.Catalog.Observability;
 using OmeNgff.Client.Imports;
 using OmeNgff.Ngff;
 using OmeNgff.Zarr.Stores;
@@ -38,7 +39,9 @@ internal sealed partial class ImportRun(
             return;
         }
 
+        var begun = time.GetTimestamp();
         var end = ImportState.Succeeded;
+        ImportMeasures.Running.Add(1);
         try
         {
             await Walk(cancellationToken);
@@ -51,6 +54,10 @@ internal sealed partial class ImportRun(
         {
             end = ImportState.Cancelled;
         }
+        finally
+        {
+            ImportMeasures.Running.Add(-1);
+        }
 
         var status = Status(
             end == ImportState.Succeeded && _images.Count + _collections.Count == 0 ? ImportState.Failed : end);
@@ -60,6 +67,7 @@ internal sealed partial class ImportRun(
         }
 
         await imports.Update(status, [ImportState.Running], stoppingToken);
+        ImportMeasures.Ended(status.State, time.GetElapsedTime(begun));
     }
 
     private async Task Walk(CancellationToken cancellationToken)
@@ -73,6 +81,7 @@ internal sealed partial class ImportRun(
                 if (found.Role != FoundRole.Collection)
                 {
                     _counts[outcome.State] = _counts.GetValueOrDefault(outcome.State) + 1;
+                    ImportMeasures.Count(outcome.State, 1);
                 }
 
                 if (outcome.Record.Length > 0)
@@ -95,6 +104,8 @@ internal sealed partial class ImportRun(
     /// <summary>One group; a fault of ours with it ends that group alone.</summary>
     private async Task<IReadOnlyList<GroupOutcome>> TakeOver(FoundGroup found, CancellationToken cancellationToken)
     {
+        using var activity = Telemetry.Activities.StartActivity("import group");
+        activity?.SetTag("omengff.import.id", accepted.Id).SetTag("omengff.import.source", found.Store.Address);
         try
         {
             return found.Role switch
@@ -152,6 +163,9 @@ internal sealed partial class ImportRun(
     private ImportError TooMany() =>
         new(accepted.Source, $"{_dropped} more errors are not kept (limit MaxImportErrors).") { Rule = "too-many-errors" };
 
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "The group {Address} could not be imported.")]
+    /// <summary>A group that an import found met a fault of the catalog itself; the import went on with the next.</summary>
+    /// <remarks>Report it with the exception; import the source again when it is mended.</remarks>
+    [LoggerMessage(EventId = 2001, EventName = "import-group-failed", Level = LogLevel.Error,
+        Message = "The group {Address} could not be imported.")]
     private static partial void LogGroup(ILogger logger, Exception failure, string address);
 }

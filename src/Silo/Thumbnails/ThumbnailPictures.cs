@@ -56,10 +56,30 @@ public sealed class ThumbnailPictures(
 
     /// <summary>The bytes of a picture, which are kept or made now.</summary>
     /// <exception cref="ProblemException">409, 422, 501, 503: there is no picture.</exception>
-    internal Task<byte[]> Read(Thumbnail thumbnail, CancellationToken cancellationToken) => Guarded(
-        thumbnail.Image,
-        async () => await _pictures.Get(
-            thumbnail.ETag, stop => InTurn(thumbnail, stop), picture => picture.Length, cancellationToken));
+    internal async Task<byte[]> Read(Thumbnail thumbnail, CancellationToken cancellationToken)
+    {
+        var result = ThumbnailMeasures.Kept;
+        try
+        {
+            return await Guarded(thumbnail.Image, async () => await _pictures.Get(
+                thumbnail.ETag, Make, picture => picture.Length, cancellationToken));
+        }
+        catch
+        {
+            result = ThumbnailMeasures.Failed;
+            throw;
+        }
+        finally
+        {
+            ThumbnailMeasures.Requests.Add(1, result);
+        }
+
+        Task<byte[]> Make(CancellationToken stop)
+        {
+            result = ThumbnailMeasures.Made;
+            return InTurn(thumbnail, stop);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _turns.Dispose();
@@ -74,12 +94,14 @@ public sealed class ThumbnailPictures(
             }
 
             await _turns.WaitAsync(cancellationToken);
+            var begun = time.GetTimestamp();
             try
             {
                 return Png.Write(await Paint(thumbnail, cancellationToken));
             }
             finally
             {
+                ThumbnailMeasures.Duration.Record(time.GetElapsedTime(begun).TotalSeconds);
                 _turns.Release();
             }
         }

@@ -21,13 +21,20 @@ internal sealed class ChunkAnswer(StoreFactory stores, ServedChunk chunk, bool i
             if (await Elsewhere(httpContext.Request) is { } address)
             {
                 Redirect(httpContext.Response, address);
-                return;
             }
-
-            await new StoredObjectAnswer(stores.Open(chunk.Store), chunk.Key).ExecuteAsync(httpContext);
+            else
+            {
+                await new StoredObjectAnswer(stores.Open(chunk.Store), chunk.Key).ExecuteAsync(httpContext);
+            }
+        }
+        catch (ProblemException failure)
+        {
+            ChunkMeasures.Answered(failure.Problem.Status);
+            throw;
         }
         catch (StoreException failure) when (failure.Rule == StoreRules.StoreUnreadable)
         {
+            ChunkMeasures.Answered(StatusCodes.Status503ServiceUnavailable);
             throw new ProblemException(new Problem(
                 "/problems/store", "The store cannot be used", 503, $"{failure.Message} ({failure.Rule})"));
         }
@@ -36,6 +43,8 @@ internal sealed class ChunkAnswer(StoreFactory stores, ServedChunk chunk, bool i
             // Gone, or not to be read from here: to a viewer the chunk is absent.
             httpContext.Response.StatusCode = StatusCodes.Status404NotFound;
         }
+
+        ChunkMeasures.Answered(httpContext.Response.StatusCode);
     }
 
     /// <summary>Where the viewer is to ask, or null where the chunk is streamed.</summary>

@@ -109,6 +109,7 @@ internal sealed class StoredObjectAnswer(IZarrStore store, string key) : IResult
         Describe(response, stored.State);
         Promise(response, stored.TotalLength, stored.Offset, stored.Length, range is not null);
         await stored.Content.CopyToAsync(response.Body, stop);
+        ChunkMeasures.Bytes.Add(stored.Length ?? 0);
     }
 
     private static void Describe(HttpResponse response, StoreObjectState state)

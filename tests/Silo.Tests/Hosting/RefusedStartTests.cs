@@ -36,7 +36,10 @@ public sealed class RefusedStartTests : IDisposable
     [Theory]
     [InlineData("OMENGFF_PORT", "many")]
     [InlineData("OMENGFF_MAX_REQUEST_BODY_BYTES", "16 MB")]
-    public async Task A_setting_that_is_no_number_is_named(string name, string value)
+    [InlineData("OMENGFF_SLOW_QUERY_MILLISECONDS", "1 s")]
+    [InlineData("OMENGFF_LOG_FORMAT", "xml")]
+    [InlineData("OMENGFF_LOG_LEVEL", "7")]
+    public async Task A_setting_that_cannot_be_is_named(string name, string value)
     {
         await using var silo = SiloProcess.Launch(
             _folder, ["--data", _folder.Path, "--database", "Host=127.0.0.1;Port=1"], null, (name, value));
@@ -105,6 +108,12 @@ public sealed class RefusedStartTests : IDisposable
         const string migration = "29990101000000_Future";
         Assert.Equal(1, await Execute($"""insert into "__EFMigrationsHistory" values ('{migration}', '99.0')"""));
 
+        // What was only added to is no hindrance: nodes of this release may follow later ones.
+        await using (await SiloApplication.Start(options, CancellationToken.None))
+        {
+        }
+
+        Assert.Equal(1, await Execute($"update catalog set compatible_with = '{migration}'"));
         var sentence = await Refusal("--port", "0", "--database", database);
 
         Assert.Contains("newer", sentence, StringComparison.Ordinal);

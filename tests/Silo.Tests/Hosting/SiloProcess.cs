@@ -176,9 +176,10 @@ internal sealed class SiloProcess : IAsyncDisposable
             text.Append(line).Append('\n');
         }
 
-        if (text == _output && line.StartsWith(Ready, StringComparison.Ordinal))
+        // Also where it is the message of a JSON object.
+        if (text == _output && line.IndexOf(Ready, StringComparison.Ordinal) is >= 0 and var at)
         {
-            _ready.TrySetResult(new Uri(line[Ready.Length..]));
+            _ready.TrySetResult(new Uri(line[(at + Ready.Length)..].Split('"')[0]));
         }
     }
 

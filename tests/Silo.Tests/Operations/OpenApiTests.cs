@@ -56,6 +56,7 @@ public sealed class OpenApiTests(RunningSilo silo) : SiloTests(silo)
     [InlineData("/thumbnails/{imageId}.png", "get")]
     [InlineData("/healthz", "get")]
     [InlineData("/readyz", "get")]
+    [InlineData("/metrics", "get")]
     public async Task A_path_is_described(string path, params string[] methods)
     {
         var operations = (await Description())["paths"]![path]!.AsObject();

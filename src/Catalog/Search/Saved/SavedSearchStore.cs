@@ -37,7 +37,8 @@ public sealed class SavedSearchStore(NpgsqlDataSource source, SearchConnections 
     {
         ArgumentNullException.ThrowIfNull(search);
         var matches = new SavedMatches(search.Name, request);
-        await using var connection = await connections.Open(cancellationToken);
+        await using var turn = await connections.Open(SearchWork.Saved, cancellationToken);
+        var connection = turn.Connection;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var write = new NpgsqlCommand(
             expected == 0
@@ -95,7 +96,8 @@ public sealed class SavedSearchStore(NpgsqlDataSource source, SearchConnections 
     {
         ArgumentNullException.ThrowIfNull(request);
         var matches = new SavedMatches(name, request);
-        await using var connection = await connections.Open(cancellationToken);
+        await using var turn = await connections.Open(SearchWork.Saved, cancellationToken);
+        var connection = turn.Connection;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // One at a time finds out what is new.
