@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using OmeNgff.Catalog.Feed;
 using OmeNgff.Catalog.Imports;
@@ -10,6 +11,7 @@ using OmeNgff.Catalog.Records;
 using OmeNgff.Catalog.Schema;
 using OmeNgff.Catalog.Search;
 using OmeNgff.Catalog.Spaces;
+using OmeNgff.Catalog.Turns;
 using OmeNgff.Catalog.Verification;
 
 namespace OmeNgff.Catalog;
@@ -17,8 +19,12 @@ namespace OmeNgff.Catalog;
 /// <summary>Registers the catalog.</summary>
 public static class CatalogServices
 {
-    /// <summary>Adds the catalog in the PostgreSQL database of a connection string.</summary>
-    public static IServiceCollection AddCatalog(this IServiceCollection services, string connectionString)
+    /// <summary>Adds the catalog in a PostgreSQL database.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="replica">A replica of it that searches read from, or null.</param>
+    public static IServiceCollection AddCatalog(
+        this IServiceCollection services, string connectionString, string? replica = null)
     {
         services.AddSingleton(_ => CreateDataSource(connectionString));
         services.AddPooledDbContextFactory<CatalogContext>((provider, options) =>
@@ -29,13 +35,18 @@ public static class CatalogServices
         services.AddSingleton(provider =>
             new FeedSignal(connectionString, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new CommitConnections(connectionString));
+        services.AddSingleton(new ClusterTurns(connectionString));
         services.AddSingleton<IRecordStore, RecordStore>();
         services.AddSingleton<AlignmentVersions>();
         services.AddSingleton<CollectionSnapshots>();
         services.AddSingleton<ImportStore>();
         services.AddSingleton<OperationStore>();
         services.TryAddSingleton(new SearchOptions());
-        services.AddSingleton(provider => new SearchConnections(connectionString, provider.GetRequiredService<SearchOptions>()));
+        services.AddSingleton(provider => new SearchConnections(
+            connectionString, replica, provider.GetRequiredService<SearchOptions>()));
+        services.AddSingleton(provider => new SearchReplica(
+            replica, provider.GetRequiredService<SearchOptions>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SearchReplica>>()));
         services.AddSingleton<RecordSearch>();
         services.AddSingleton<FacetSearch>();
         services.AddSingleton<Search.Saved.SavedSearchStore>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OmeNgff.Grains.Feed;
 using OmeNgff.Grains.Records;
 using OmeNgff.Grains.Spaces;
@@ -10,17 +11,22 @@ namespace OmeNgff.Grains;
 public static class GrainServices
 {
     /// <summary>Adds notices, registration, the spaces, and the tail of the change feed.</summary>
-    public static IServiceCollection AddGrains(this IServiceCollection services) => services
-        .AddSingleton<Notices>()
-        .AddSingleton<Registration>()
-        .AddSingleton<ViewVerification>()
-        .AddSingleton<CurrentSpaces>()
-        .AddSingleton<PastSpaces>()
-        .AddSingleton<PathResolution>()
-        .AddSingleton<WaysToSpaces>()
-        .AddSingleton<SpatialSearch>()
-        .AddSingleton<AlignmentImpact>()
-        .AddSingleton<HeldRecords>()
-        .AddSingleton<FeedTail>()
-        .AddHostedService(provider => provider.GetRequiredService<FeedTail>());
+    public static IServiceCollection AddGrains(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new HotViewOptions());
+        return services
+            .AddSingleton<Notices>()
+            .AddSingleton<Registration>()
+            .AddSingleton<ViewVerification>()
+            .AddSingleton<HotViews>()
+            .AddSingleton<CurrentSpaces>()
+            .AddSingleton<PastSpaces>()
+            .AddSingleton<PathResolution>()
+            .AddSingleton<WaysToSpaces>()
+            .AddSingleton<SpatialSearch>()
+            .AddSingleton<AlignmentImpact>()
+            .AddSingleton<HeldRecords>()
+            .AddSingleton<FeedTail>()
+            .AddHostedService(provider => provider.GetRequiredService<FeedTail>());
+    }
 }

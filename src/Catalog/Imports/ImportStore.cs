@@ -12,6 +12,9 @@ namespace OmeNgff.Catalog.Imports;
 /// <summary>Imported sources, and the imports themselves.</summary>
 public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
 {
+    /// <summary>The state of an import that is to be cancelled by the node that runs it.</summary>
+    private const string Cancelling = "cancelling";
+
     /// <summary>What stands for the sources at an address and below it, by address and index.</summary>
     public async Task<ImmutableArray<ImportedSource>> ReadSources(string address, CancellationToken cancellationToken)
     {
@@ -126,7 +129,16 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
         }
     }
 
-    /// <summary>Keeps the progress of an import, unless it has come out of the states that are named.</summary>
+    /// <summary>Tells the node that runs an import, whichever that is, to cancel it.</summary>
+    public async Task AskToCancel(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Imports.Where(row => row.Id == id && row.State == "running").ExecuteUpdateAsync(
+            update => update.SetProperty(row => row.State, Cancelling), cancellationToken);
+    }
+
+    /// <summary>Keeps the progress of an import, unless it has come out of the states that are named, or is to be cancelled and
+    /// goes on.</summary>
     /// <returns>False when it has.</returns>
     public async Task<bool> Update(
         ImportStatus status, ImmutableArray<ImportState> from, CancellationToken cancellationToken)
@@ -134,7 +146,7 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var state = Text(status.State);
         var json = CatalogJson.Serialize(status);
-        var states = from.Select(Text).ToArray();
+        var states = from.Select(Text).Concat(status.IsDone ? [Cancelling] : Array.Empty<string>()).ToArray();
         return await context.Imports.Where(row => row.Id == status.Id && states.Contains(row.State)).ExecuteUpdateAsync(
             update => update.SetProperty(row => row.State, state).SetProperty(row => row.Status, json),
             cancellationToken) > 0;
@@ -149,19 +161,25 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
         return json is null ? null : CatalogJson.Deserialize<ImportStatus>(json);
     }
 
-    /// <summary>Imports that were accepted and are not done, oldest first.</summary>
-    public async Task<ImmutableArray<ImportStatus>> ReadUnfinished(CancellationToken cancellationToken)
+    /// <summary>The oldest import that was accepted and is not done, or null.</summary>
+    public async Task<UnfinishedImport?> ReadUnfinished(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Imports.AsNoTracking()
-            .Where(row => row.State == "queued" || row.State == "running")
+        return await context.Imports.AsNoTracking()
+            .Where(row => row.State == "queued" || row.State == "running" || row.State == Cancelling)
             .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id)
-            .Select(row => row.Status).ToListAsync(cancellationToken);
-        return [.. rows.Select(CatalogJson.Deserialize<ImportStatus>)];
+            .Select(row => new { row.Status, row.State }).FirstOrDefaultAsync(cancellationToken) is { } row
+            ? new UnfinishedImport(CatalogJson.Deserialize<ImportStatus>(row.Status), row.State == Cancelling)
+            : null;
     }
 
     private static string Text(ImportState state) => CatalogJson.Serialize(state).Trim('"');
 }
+
+/// <summary>An import that is not done.</summary>
+/// <param name="Status">How far it is.</param>
+/// <param name="IsCancelled">True when it is to be cancelled.</param>
+public sealed record UnfinishedImport(ImportStatus Status, bool IsCancelled);
 
 /// <summary>Which image stands for a source, and what was taken over.</summary>
 /// <param name="Address">The canonical address of the Zarr group.</param>

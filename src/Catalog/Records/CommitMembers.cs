@@ -42,13 +42,19 @@ internal sealed class CommitMembers
     internal RecordChange? ChangeOf(RecordReference reference) =>
         _changes.TryGetValue(reference, out var found) ? found.Change : null;
 
-    /// <summary>Takes out every member that expected another version than the one that stands.</summary>
+    /// <summary>Takes out every member that expected another version than the one that stands, or that would lose what a later
+    /// release wrote.</summary>
     internal void TakeOutStale(IReadOnlyDictionary<RecordReference, StandingRecord> standing)
     {
         foreach (var (reference, (change, member)) in _changes)
         {
             var actual = standing.GetValueOrDefault(reference)?.Record.Version ?? 0;
-            if (actual != change.ExpectedVersion)
+            if (standing.GetValueOrDefault(reference)?.Record.IsOfNewerRelease is true && change.Record is not null)
+            {
+                _refusals[member] = Merged(
+                    _refusals[member], reference, ProblemException.NewerRelease(reference.Kind.Text(), reference.Id));
+            }
+            else if (actual != change.ExpectedVersion)
             {
                 _refusals[member] = Merged(_refusals[member], reference, change.ExpectedVersion == 0
                     ? ProblemException.Exists(reference.Kind.Text(), reference.Id)

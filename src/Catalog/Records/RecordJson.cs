@@ -15,10 +15,9 @@ internal static class RecordJson
     internal static string Write(CatalogRecord record) =>
         JsonSerializer.Serialize(record.WithoutDerived(), record.GetType(), CatalogJson.Options);
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote, in this release or another.</summary>
     internal static CatalogRecord Read(RecordKind kind, string json) =>
-        (CatalogRecord?)JsonSerializer.Deserialize(json, kind.RecordType(), CatalogJson.Options)
-        ?? throw new JsonException("The JSON value is null.");
+        (CatalogRecord)CatalogJson.DeserializeOfAnyRelease(json, kind.RecordType());
 
     /// <summary>The canonical address of what a record describes, or null.</summary>
     internal static string? AddressOf(CatalogRecord record) => record switch

@@ -14,12 +14,20 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     private const string Planning = "-c plan_cache_mode=force_custom_plan -c jit=off";
 
     private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource? _replica;
 
-    /// <summary>Connections to the database of a connection string.</summary>
-    public SearchConnections(string connectionString, SearchOptions options)
+    /// <summary>Connections to the database of a connection string, and to that of a replica where there is one.</summary>
+    public SearchConnections(string connectionString, string? replica, SearchOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var builder = DatabaseSources.Builder(connectionString, "omengff searches");
+        _source = Source(connectionString, "omengff searches", options);
+        _replica = replica is null ? null : Source(replica, "omengff searches in the replica", options);
+        SearchMeasures.Begin();
+    }
+
+    private static NpgsqlDataSource Source(string connectionString, string name, SearchOptions options)
+    {
+        var builder = DatabaseSources.Builder(connectionString, name);
         builder.ConnectionStringBuilder.ApplicationName = "omengff searches";
         builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
 
@@ -29,21 +37,32 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
         builder.ConnectionStringBuilder.Timeout = (int)options.MaxWait.TotalSeconds;
         builder.ConnectionStringBuilder.Options =
             $"{builder.ConnectionStringBuilder.Options} {Planning}".TrimStart();
-        _source = builder.Build();
-        SearchMeasures.Begin();
+        return builder.Build();
     }
 
-    /// <summary>Opens one, once it is this search's turn.</summary>
+    /// <summary>Opens one to the database itself, once it is this search's turn.</summary>
     /// <param name="work">What the turn is for.</param>
     /// <param name="cancellationToken">Cancels the waiting.</param>
     /// <exception cref="ProblemException">503: others were before it for too long.</exception>
-    internal async ValueTask<SearchTurn> Open(SearchWork work, CancellationToken cancellationToken)
+    internal ValueTask<SearchTurn> Open(SearchWork work, CancellationToken cancellationToken) =>
+        Open(_source, work, cancellationToken);
+
+    /// <summary>Opens one to where a search is to be made.</summary>
+    /// <exception cref="ProblemException">503: others were before it for too long.</exception>
+    internal ValueTask<SearchTurn> Open(SearchRequest request, SearchWork work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Open(request.InReplica && _replica is not null ? _replica : _source, work, cancellationToken);
+    }
+
+    private static async ValueTask<SearchTurn> Open(
+        NpgsqlDataSource source, SearchWork work, CancellationToken cancellationToken)
     {
         var asked = Stopwatch.GetTimestamp();
         SearchMeasures.Waiting.Add(1);
         try
         {
-            return new SearchTurn(work, asked, await _source.OpenConnectionAsync(cancellationToken));
+            return new SearchTurn(work, asked, await source.OpenConnectionAsync(cancellationToken));
         }
         catch (NpgsqlException failure) when (failure is { InnerException: TimeoutException } and not PostgresException)
         {
@@ -58,10 +77,21 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        _source.Dispose();
+        _replica?.Dispose();
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        if (_replica is not null)
+        {
+            await _replica.DisposeAsync();
+        }
+    }
 }
 
 /// <summary>How searches share the database.</summary>
@@ -73,4 +103,7 @@ public sealed record SearchOptions
 
     /// <summary>How long a search waits for its turn (limit <c>MaxSearchWait</c>). Default 15 s.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How far a replica may be behind for searches to read from it (limit <c>MaxReplicaLag</c>). Default 5 s.</summary>
+    public TimeSpan MaxReplicaLag { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -44,6 +44,9 @@ public sealed record SearchRequest
     /// <summary>The order; empty for the best first, which are those with the words in their names, and among these the
     /// newest.</summary>
     public ImmutableArray<SearchOrder> Order { get; init; } = [];
+
+    /// <summary>True where the answer may come from a replica (<see cref="SearchReplica.Lag"/>).</summary>
+    public bool InReplica { get; init; }
 }
 
 /// <summary>Who searches.</summary>

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace OmeNgff.Cli.Administration;
 
-/// <summary><c>ngff admin verify</c> and <c>ngff admin reindex</c></summary>
+/// <summary><c>ngff admin verify</c>, <c>ngff admin reindex</c>, <c>ngff admin ready</c></summary>
 internal static class AdminCommand
 {
     /// <summary>The commands.</summary>
@@ -18,7 +18,7 @@ internal static class AdminCommand
         var reindex = new Command(
             "reindex", "Builds the index and the views anew from the records, while the catalog serves.");
         reindex.SetAction(action((context, _, stop) => Run(context, "Reindexed", client => client.Reindex(stop))));
-        return new Command("admin", "Looks after a catalog.") { verify, reindex };
+        return new Command("admin", "Looks after a catalog.") { verify, reindex, ReadyCommand.Create(action) };
     }
 
     private static async Task<int> Run(

@@ -22,7 +22,8 @@ public struct RecordJson
 public abstract class JsonConversion<T> : IConverter<T, RecordJson>
 {
     /// <inheritdoc/>
-    public T ConvertFromSurrogate(in RecordJson surrogate) => CatalogJson.Deserialize<T>(surrogate.Json);
+    public T ConvertFromSurrogate(in RecordJson surrogate) =>
+        (T)CatalogJson.DeserializeOfAnyRelease(surrogate.Json, typeof(T));
 
     /// <inheritdoc/>
     public RecordJson ConvertToSurrogate(in T value) => new() { Json = CatalogJson.Serialize(value) };

@@ -86,6 +86,10 @@ public sealed partial class OmeNgffClient(HttpClient http, TimeProvider? time = 
     public Task CancelImport(string id, CancellationToken cancellationToken = default) =>
         _connection.Delete(ImportPath(id), cancellationToken);
 
+    /// <summary>Asks the node whether it answers requests; where it does not, its refusal says why.</summary>
+    public Task<NodeReadiness> Readiness(CancellationToken cancellationToken = default) =>
+        _connection.Get<NodeReadiness>("readyz", cancellationToken);
+
     /// <summary>Compares every index column and every view with the records, and tells what differs.</summary>
     /// <returns>Progress, differences, and a last line that says that it is done.</returns>
     public IAsyncEnumerable<AdministrationLine> Verify(CancellationToken cancellationToken = default) =>

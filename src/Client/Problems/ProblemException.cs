@@ -34,6 +34,16 @@ public sealed class ProblemException : Exception
                 ? $"There is no {kind} '{id}' any more; version {expected} was expected."
                 : $"The {kind} '{id}' is at version {actual}; version {expected} was expected."));
 
+    /// <summary>503: what the answer depends on does not answer.</summary>
+    public static ProblemException Unavailable() => new(new Problem(
+        "/problems/unavailable", "Unavailable", 503, "The database or a part of the catalog does not answer."));
+
+    /// <summary>503: a later release wrote members that this node does not know, and would lose; another node knows them.</summary>
+    public static ProblemException NewerRelease(string kind, string id) =>
+        Of(new Problem("/problems/newer-release", "Written by a newer release", 503,
+            $"The {kind} '{id}' was written by a newer release than this node is of, which does not change it; ask again, "
+            + "another node can."), kind, id);
+
     /// <summary>409: a record of this id stands already.</summary>
     public static ProblemException Exists(string kind, string id) =>
         Of(new Problem("/problems/exists", "Already exists", 409,

@@ -41,6 +41,11 @@ public abstract record CatalogRecord
     /// <summary>Affected views that could not be told of the write in time; only in answers to writes. Derived.</summary>
     public EquatableArray<string>? PendingViews { get; init; }
 
+    /// <summary>True where a later release wrote members that this one does not know, and that are not in here. It is read as
+    /// any other; a change that is made from it would lose them, and is refused.</summary>
+    [JsonIgnore]
+    public bool IsOfNewerRelease { get; init; }
+
     /// <summary>The kind of the record.</summary>
     [JsonIgnore]
     public abstract RecordKind Kind { get; }

@@ -4,6 +4,7 @@ using Npgsql;
 using OmeNgff.Catalog;
 using OmeNgff.Catalog.Feed;
 using OmeNgff.Catalog.Records;
+using OmeNgff.Catalog.Search;
 using OmeNgff.Client.Problems;
 
 namespace OmeNgff.Grains.Feed;
@@ -14,7 +15,7 @@ namespace OmeNgff.Grains.Feed;
 /// answers. All who wait for changes wait here, so one statement serves them all.
 /// </summary>
 public sealed partial class FeedTail(
-    FeedSource source, HeldRecords held, TimeProvider time, ILogger<FeedTail> logger)
+    FeedSource source, HeldRecords held, SearchReplica replica, TimeProvider time, ILogger<FeedTail> logger)
     : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How long the tail waits for a signal before it looks all the same.</summary>
@@ -28,12 +29,17 @@ public sealed partial class FeedTail(
 
     private readonly Pulse _looked = new();
     private readonly Pulse _settled = new();
+    private readonly TaskCompletionSource _displaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Look _last = new(null, 0, "The change feed has not been read yet.");
     private volatile TaskCompletionSource _wake = NewWake();
     private volatile OldestTransaction? _oldest;
 
     /// <summary>What the node holds, for grains to enter themselves.</summary>
     public HeldRecords Held => held;
+
+    /// <summary>Ends when another database, or an older state, has taken the place of the one that this node followed. What the
+    /// node holds is of no use then, and it has to be started anew.</summary>
+    public Task Displaced => _displaced.Task;
 
     /// <summary>Why the feed cannot be read, or null.</summary>
     public string? Failure => _last.Failure;
@@ -144,6 +150,7 @@ public sealed partial class FeedTail(
         if (before is not null
             && (position.Incarnation != before.Incarnation || position.Snapshot.Next < before.Snapshot.Next))
         {
+            _displaced.TrySetResult();
             throw new CatalogException("Another database has taken the place of the one that this node followed, or an "
                 + "older state of it: start the node anew.");
         }
@@ -159,6 +166,7 @@ public sealed partial class FeedTail(
 
         // What is outdated was told above, so who sees this position does not see what it has replaced.
         _last = new Look(position, begun, null);
+        replica.Note(position.Snapshot, begun);
         _looked.Beat();
         if (position.Settled != before?.Settled)
         {

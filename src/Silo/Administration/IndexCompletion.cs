@@ -1,4 +1,5 @@
 using Npgsql;
+using OmeNgff.Catalog.Turns;
 using OmeNgff.Catalog.Verification;
 using OmeNgff.Client.Grains;
 
@@ -8,7 +9,7 @@ namespace OmeNgff.Silo.Administration;
 /// After an upgrade that added columns to the index, fills them from the records, in the background and once.
 /// </summary>
 public sealed partial class IndexCompletion(
-    Reindexing reindexing, IGrainFactory grains, ILogger<IndexCompletion> logger)
+    Reindexing reindexing, ClusterTurns turns, IGrainFactory grains, ILogger<IndexCompletion> logger)
     : BackgroundService
 {
     /// <inheritdoc/>
@@ -27,6 +28,12 @@ public sealed partial class IndexCompletion(
 
     private async Task Complete(CancellationToken stoppingToken)
     {
+        if (await reindexing.IsComplete(stoppingToken))
+        {
+            return;
+        }
+
+        await using var turn = await turns.Take(ClusterTurn.Index, stoppingToken);
         if (await reindexing.IsComplete(stoppingToken))
         {
             return;

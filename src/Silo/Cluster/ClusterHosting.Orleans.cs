@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using OmeNgff.Grains.Records;
 using Orleans.Configuration;
 
 namespace OmeNgff.Silo.Cluster;
@@ -29,6 +30,7 @@ internal static class ClusterHosting
                 silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: Name, clusterId: Guid.NewGuid().ToString("N"));
             }
 
+            silo.AddIncomingGrainCallFilter<UnavailableDatabase>();
             silo.Configure<SiloMessagingOptions>(messaging =>
             {
                 messaging.ResponseTimeout = TimeSpan.FromSeconds(5);

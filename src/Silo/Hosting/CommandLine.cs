@@ -43,6 +43,7 @@ public static class CommandLine
         var maxRequestBodyBytes = Number("OMENGFF_MAX_REQUEST_BODY_BYTES", defaults.MaxRequestBodyBytes);
         var maxBatchParallel = Number("OMENGFF_MAX_BATCH_PARALLEL", defaults.MaxBatchParallel);
         var maxParallelSearches = Number("OMENGFF_MAX_PARALLEL_SEARCHES", defaults.Search.MaxParallel);
+        var maxReplicaLag = Number("OMENGFF_MAX_REPLICA_LAG", (long)defaults.Search.MaxReplicaLag.TotalSeconds);
         var maxCachedBytes = Number("OMENGFF_MAX_CACHED_BYTES", defaults.MaxCachedBytes);
         var membership = defaults.Membership;
         var probeTimeout = Number("OMENGFF_PROBE_TIMEOUT", (long)membership.ProbeTimeout.TotalSeconds);
@@ -52,6 +53,11 @@ public static class CommandLine
         var logLevel = Choice("OMENGFF_LOG_LEVEL", defaults.LogLevel);
         var slowQuery = Number(
             "OMENGFF_SLOW_QUERY_MILLISECONDS", (long)defaults.SlowStatements.Threshold.TotalMilliseconds);
+        var hotViews = defaults.HotViews with
+        {
+            MinReads = (int)Math.Clamp(Number("OMENGFF_MIN_HOT_READS", defaults.HotViews.MinReads), 1, 1_000_000),
+            MaxViews = (int)Math.Clamp(Number("OMENGFF_MAX_HOT_VIEWS", defaults.HotViews.MaxViews), 0, 100_000),
+        };
         var thumbnails = ThumbnailBounds(defaults.Thumbnails);
         var port = new Option<int>("--port")
         {
@@ -145,6 +151,7 @@ public static class CommandLine
                 Vizarr = Address("OMENGFF_VIZARR", Variable("OMENGFF_VIZARR")) ?? defaults.Vizarr,
                 Validator = Address("OMENGFF_VALIDATOR", Variable("OMENGFF_VALIDATOR")) ?? defaults.Validator,
                 ViewerDirectory = Variable("OMENGFF_VIEWER_DIRECTORY") ?? defaults.ViewerDirectory,
+                HotViews = hotViews,
                 MaxRequestBodyBytes = maxRequestBodyBytes,
                 MaxBatchParallel = (int)Math.Clamp(maxBatchParallel, 1, 10_000),
                 MaxCachedBytes = Math.Max(maxCachedBytes, 0),
@@ -155,7 +162,11 @@ public static class CommandLine
                 {
                     Threshold = TimeSpan.FromMilliseconds(Math.Min(slowQuery, int.MaxValue)),
                 },
-                Search = new SearchOptions { MaxParallel = (int)Math.Clamp(maxParallelSearches, 1, 1000) },
+                Search = new SearchOptions
+                {
+                    MaxParallel = (int)Math.Clamp(maxParallelSearches, 1, 1000),
+                    MaxReplicaLag = TimeSpan.FromSeconds(Math.Clamp(maxReplicaLag, 0, 86_400)),
+                },
             },
             result.GetValue(stores),
             cancellationToken));

@@ -7,8 +7,10 @@ using Npgsql;
 using OmeNgff.Catalog;
 using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Catalog.Schema;
+using OmeNgff.Catalog.Search;
 using OmeNgff.Client.Grains;
 using OmeNgff.Grains;
+using OmeNgff.Grains.Feed;
 using OmeNgff.Ngff;
 using OmeNgff.Silo.Administration;
 using OmeNgff.Silo.Alignments;
@@ -100,17 +102,27 @@ public sealed class SiloApplication : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the process is told to stop, or PostgreSQL ends by itself.</summary>
+    /// <summary>Waits until the caller says to stop, or the host or PostgreSQL ends by itself. Serves on until disposed of.
+    /// </summary>
+    /// <exception cref="StartException">The private PostgreSQL server has ended, or another database has taken the place of the
+    /// one that the node followed: whoever looks after the process starts it anew.</exception>
     public async Task Run(CancellationToken cancellationToken)
     {
-        var stopped = _web.WaitForShutdownAsync(cancellationToken);
-        if (_server is null)
-        {
-            await stopped;
-        }
-        else if (await Task.WhenAny(stopped, _server.Ended) != stopped)
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var byCaller = cancellationToken.Register(() => told.TrySetResult());
+        await using var byHost = _web.Lifetime.ApplicationStopping.Register(() => told.TrySetResult());
+        var ended = _server?.Ended ?? told.Task;
+        var displaced = Services.GetRequiredService<FeedTail>().Displaced;
+        await Task.WhenAny(told.Task, ended, displaced);
+        if (_server is { Ended.IsCompleted: true })
         {
             throw new StartException($"The private PostgreSQL server ended; its log is {_server.LogPath}.");
+        }
+
+        if (displaced.IsCompleted)
+        {
+            throw new StartException("Another database, or an older state of it, has taken the place of the one that this node "
+                + "followed, after a restore or a failover; the node has ended, and is to be started anew.");
         }
     }
 
@@ -167,10 +179,13 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton(options.Membership);
         services.AddSingleton<Departure>();
+        services.AddSingleton(options.HotViews with { IsOn = options.Membership.Address is not null });
+        services.AddSingleton<IHostLifetime, ProgramLifetime>();
         services.AddSingleton(nodeLock);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(options.Search);
-        services.AddCatalog(database);
+        services.AddCatalog(database, options.ReadDatabase);
+        services.AddHostedService(provider => provider.GetRequiredService<SearchReplica>());
         services.AddGrains();
         services.AddSingleton(typeof(GrainsOf<>));
         services.AddSingleton(new StoreFactory(new StoreOptions
@@ -218,6 +233,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.UseMiddleware<CurrentReads>();
         web.UseRouting();
         web.UseMiddleware<IdempotentRequests>();
+        web.UseMiddleware<RepeatedReads>();
         web.MapOpenApi("/openapi/v1.json");
         web.MapRecords();
         web.MapImages();

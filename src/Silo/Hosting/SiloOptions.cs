@@ -1,6 +1,7 @@
 using System.Net;
 using OmeNgff.Catalog.Observability;
 using OmeNgff.Catalog.Search;
+using OmeNgff.Grains.Views;
 using OmeNgff.Ngff;
 using OmeNgff.Silo.Cluster;
 using OmeNgff.Silo.Observability;
@@ -28,6 +29,10 @@ public sealed record SiloOptions
 
     /// <summary>How the node takes part in a cluster.</summary>
     public MembershipOptions Membership { get; init; } = new();
+
+    /// <summary>Which views a node of a cluster keeps copies of. The environment has <c>OMENGFF_MIN_HOT_READS</c> and
+    /// <c>OMENGFF_MAX_HOT_VIEWS</c>.</summary>
+    public HotViewOptions HotViews { get; init; } = new();
 
     /// <summary>The folder of the private PostgreSQL server and of the demo. Default <c>./.data</c>. <c>--data</c>,
     /// <c>OMENGFF_DATA</c>.</summary>
@@ -65,7 +70,8 @@ public sealed record SiloOptions
     /// <c>OMENGFF_MAX_BATCH_PARALLEL</c>.</summary>
     public int MaxBatchParallel { get; init; } = 64;
 
-    /// <summary>How searches share the database. The environment has <c>OMENGFF_MAX_PARALLEL_SEARCHES</c>.</summary>
+    /// <summary>How searches share the database. The environment has <c>OMENGFF_MAX_PARALLEL_SEARCHES</c> and
+    /// <c>OMENGFF_MAX_REPLICA_LAG</c>, in seconds.</summary>
     public SearchOptions Search { get; init; } = new();
 
     /// <summary>How the log is written. <c>OMENGFF_LOG_FORMAT</c>.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using OmeNgff.Catalog;
 using OmeNgff.Client.Json;
 using OmeNgff.Client.Problems;
 using OmeNgff.Ngff.Diagnostics;
@@ -94,18 +95,10 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
         // What bodies hold was checked before; this was in the path or the query.
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } =>
             ProblemException.Invalid("", "text-invalid", "A text of the request has a NUL.").Problem,
-        TimeoutException or Orleans.Runtime.OrleansException => Unavailable,
-        NpgsqlException database when database.IsTransient || IsServersFault(database) => Unavailable,
+        TimeoutException or OrleansException => ProblemException.Unavailable().Problem,
+        NpgsqlException database when DatabaseFaults.IsUnavailable(database) => ProblemException.Unavailable().Problem,
         _ => new Problem("/problems/internal", "Internal error", 500, "The request failed; the log says why."),
     };
-
-    private static Problem Unavailable => new(
-        "/problems/unavailable", "Unavailable", 503, "The database or a part of the catalog does not answer.");
-
-    /// <summary>Whether the server lacks something, is told to stop, or has trouble with its system: classes 53, 57 and 58.
-    /// </summary>
-    private static bool IsServersFault(NpgsqlException failure) =>
-        failure.SqlState is ['5', '3' or '7' or '8', ..];
 
     /// <summary>413: a body, or a line of one, is too large.</summary>
     internal static ProblemException TooLarge(string what) => new(new Problem(

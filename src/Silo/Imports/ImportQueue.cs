@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
+using Npgsql;
 using OmeNgff.Catalog.Imports;
 using OmeNgff.Catalog.Records;
+using OmeNgff.Catalog.Turns;
 using OmeNgff.Client.Imports;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
@@ -10,8 +10,8 @@ using OmeNgff.Zarr.Stores;
 namespace OmeNgff.Silo.Imports;
 
 /// <summary>
-/// Imports, one after the other. One that was accepted is kept in the database and taken up again after a restart;
-/// importing twice registers nothing twice.
+/// Imports, one after the other, by one node of the cluster at a time. One that was accepted is kept in the database and taken
+/// up again after a restart, or by another node; importing twice registers nothing twice.
 /// </summary>
 public sealed partial class ImportQueue(
     ImportStore imports,
@@ -21,12 +21,16 @@ public sealed partial class ImportQueue(
     CollectionImport collections,
     SceneImport scenes,
     StoreFactory stores,
+    ClusterTurns turns,
     TimeProvider time,
     ILogger<ImportQueue> logger) : BackgroundService
 {
-    private readonly Channel<string> _waiting = Channel.CreateUnbounded<string>();
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _cancellations = new();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _done = new();
+    /// <summary>How long the node whose turn it is waits before it looks for imports that other nodes have accepted.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _accepted = new(0);
+    private (string Id, CancellationTokenSource Cancellation)? _running;
 
     /// <summary>Accepts an import.</summary>
     /// <exception cref="ProblemException">400: the dataset is unknown. 409: the operation was carried out before.</exception>
@@ -51,7 +55,7 @@ public sealed partial class ImportQueue(
             CreatedBy = by,
         };
         await imports.Add(status, operation, cancellationToken);
-        Enqueue(status.Id);
+        _accepted.Release();
         return status;
     }
 
@@ -65,84 +69,102 @@ public sealed partial class ImportQueue(
         }
 
         if (!await imports.Update(
-                status with { State = ImportState.Cancelled }, [ImportState.Queued], cancellationToken)
-            && _cancellations.TryGetValue(id, out var cancellation))
+            status with { State = ImportState.Cancelled }, [ImportState.Queued], cancellationToken))
         {
-            try
+            await imports.AskToCancel(id, cancellationToken);
+            lock (_gate)
             {
-                await cancellation.CancelAsync();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has just ended.
+                if (_running is { } running && running.Id == id)
+                {
+                    // Another node learns of it when it next tells how far it is.
+                    running.Cancellation.CancelAfter(TimeSpan.Zero);
+                }
             }
         }
 
         return true;
     }
 
-    /// <summary>Waits for the end of an import that this node runs.</summary>
+    /// <summary>Waits for the end of an import, whichever node runs it.</summary>
     public async Task<ImportStatus> WhenDone(string id, CancellationToken cancellationToken)
     {
-        if (_done.TryGetValue(id, out var done))
+        while (true)
         {
-            await done.Task.WaitAsync(cancellationToken);
-        }
+            var status = await imports.Read(id, cancellationToken) ?? throw ProblemException.NotFound("import", id);
+            if (status.IsDone)
+            {
+                return status;
+            }
 
-        return await imports.Read(id, cancellationToken)
-            ?? throw ProblemException.NotFound("import", id);
+            await Task.Delay(Interval, time, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         ImportMeasures.Begin();
-        foreach (var unfinished in await imports.ReadUnfinished(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
-            Enqueue(unfinished.Id);
-        }
-
-        await foreach (var id in _waiting.Reader.ReadAllAsync(stoppingToken))
-        {
-            await Run(id, stoppingToken);
-        }
-    }
-
-    private void Enqueue(string id)
-    {
-        if (_done.TryAdd(id, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))
-        {
-            _waiting.Writer.TryWrite(id);
-        }
-    }
-
-    private async Task Run(string id, CancellationToken stoppingToken)
-    {
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        _cancellations[id] = cancellation;
-        try
-        {
-            if (await imports.Read(id, stoppingToken) is { } accepted)
+            try
             {
-                var run = new ImportRun(accepted, imports, crawler, groups, collections, scenes, time, logger);
-                await run.Carry(cancellation.Token, stoppingToken);
+                await using var turn = await turns.Take(ClusterTurn.Imports, stoppingToken);
+                while (true)
+                {
+                    await turn.Check(stoppingToken);
+                    if (await imports.ReadUnfinished(stoppingToken) is { } next)
+                    {
+                        await Run(next, stoppingToken);
+                    }
+                    else
+                    {
+                        await _accepted.WaitAsync(Interval, stoppingToken);
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // The node stops; another, or the next start, takes up what is not done.
+            }
+            catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or TimeoutException)
+            {
+                LogWaiting(logger, failure.Message);
+                await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+    }
+
+    private async Task Run(UnfinishedImport import, CancellationToken stoppingToken)
+    {
+        var id = import.Status.Id;
+        if (import.IsCancelled)
         {
-            // The node stops; the import is taken up again at the next start.
+            await imports.Update(
+                import.Status with { State = ImportState.Cancelled }, [ImportState.Running], stoppingToken);
+            return;
         }
-        catch (Exception failure)
+
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        lock (_gate)
+        {
+            _running = (id, cancellation);
+        }
+
+        try
+        {
+            var run = new ImportRun(import.Status, imports, crawler, groups, collections, scenes, time, logger);
+            await run.Carry(cancellation.Token, stoppingToken);
+        }
+        catch (Exception failure) when (failure is not NpgsqlException && !stoppingToken.IsCancellationRequested)
         {
             LogFailure(logger, failure, id);
             await Fail(id, stoppingToken);
         }
         finally
         {
-            _cancellations.TryRemove(id, out _);
-            if (_done.TryRemove(id, out var done))
+            lock (_gate)
             {
-                done.TrySetResult();
+                _running = null;
             }
         }
     }
@@ -176,4 +198,17 @@ public sealed partial class ImportQueue(
     [LoggerMessage(EventId = 2000, EventName = "import-failed", Level = LogLevel.Error,
         Message = "The import {Import} stopped.")]
     private static partial void LogFailure(ILogger logger, Exception failure, string import);
+
+    /// <summary>The database cannot be reached, so imports do not go on; it is tried again every second.</summary>
+    /// <remarks>Look at the database and the way to it.</remarks>
+    [LoggerMessage(EventId = 2002, EventName = "imports-waiting", Level = LogLevel.Warning,
+        Message = "Imports wait, for the database does not answer: {Reason}")]
+    private static partial void LogWaiting(ILogger logger, string reason);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _accepted.Dispose();
+        base.Dispose();
+    }
 }

@@ -93,7 +93,10 @@ internal sealed partial class ImportRun(
             if (time.GetElapsedTime(told) >= Interval)
             {
                 told = time.GetTimestamp();
-                await imports.Update(Status(ImportState.Running), [ImportState.Running], cancellationToken);
+                if (!await imports.Update(Status(ImportState.Running), [ImportState.Running], cancellationToken))
+                {
+                    throw new OperationCanceledException("The import was cancelled by way of another node.");
+                }
             }
         }
     }

@@ -41,12 +41,17 @@ public sealed class RecordDrafts(TimeProvider time)
     }
 
     /// <summary>The record that stands with some fields changed (JSON Merge Patch).</summary>
-    /// <exception cref="ProblemException">400, with the pointer of what does not fit.</exception>
+    /// <exception cref="ProblemException">400, with the pointer of what does not fit; 503: a later release wrote it.</exception>
     public RequestedChange Patch(CatalogRecord current, RawJson patch, string reason)
     {
         if (patch.Element.ValueKind != JsonValueKind.Object)
         {
             throw ProblemException.Invalid("", "object-expected", "A merge patch must be an object.");
+        }
+
+        if (current.IsOfNewerRelease)
+        {
+            throw ProblemException.NewerRelease(current.Kind.Text(), current.Id);
         }
 
         var json = JsonSerializer.Serialize(current.WithoutDerived(), current.Kind.RecordType(), CatalogJson.Options);

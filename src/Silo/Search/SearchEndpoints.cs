@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.WebUtilities;
 using OmeNgff.Catalog.Search;
@@ -11,9 +12,17 @@ namespace OmeNgff.Silo.Search;
 
 /// <summary>Answers searches: a page with its counts, or all that matches as a stream.</summary>
 public sealed class SearchEndpoints(
-    RecordSearch search, FacetSearch facets, SearchPlaces places, SearchCursors cursors, FeedTail feed)
+    RecordSearch search,
+    FacetSearch facets,
+    SearchPlaces places,
+    SearchCursors cursors,
+    SearchReplica replica,
+    FeedTail feed)
 {
     private const int ExportPage = 1000;
+
+    /// <summary>How many seconds the answer may be behind the database, where it was made in a replica.</summary>
+    private const string ReplicaLag = "Replica-Lag";
 
     /// <summary><c>GET /v1/search</c></summary>
     public Task<IResult> Search(HttpContext context, CancellationToken cancellationToken)
@@ -28,6 +37,12 @@ public sealed class SearchEndpoints(
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(query);
         var request = await places.Find(SearchQuery.Read(query), query, cancellationToken);
+        if (replica.Lag(WantedChange.Current) is { } lag)
+        {
+            request = request with { InReplica = true };
+            context.Response.Headers[ReplicaLag] = lag.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
+        }
+
         var export = SearchExport.FormatOf(context.Request);
         if (export is not null)
         {
@@ -55,7 +70,7 @@ public sealed class SearchEndpoints(
         return Answers.Json(new SearchAnswer(page.Items, page.Matched, next)
         {
             Facets = counted.IsEmpty ? null : await facets.Count(request, counted, cancellationToken),
-            Change = change,
+            Change = request.InReplica ? null : change,
         });
     }
 

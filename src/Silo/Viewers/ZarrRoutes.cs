@@ -1,5 +1,6 @@
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
+using OmeNgff.Grains.Views;
 using OmeNgff.Silo.Http;
 using OmeNgff.Zarr.Stores;
 
@@ -37,9 +38,9 @@ public static class ZarrRoutes
         app.MapMethods(
             hierarchies + "/{**path}",
             [HttpMethods.Get, HttpMethods.Head],
-            (string? path, HttpContext context, GrainsOf<IImageGroupGrain> images, GrainsOf<ICollectionGrain> collections,
-                StoreFactory stores, CancellationToken stop) =>
-                Serve(path, isProxied, context, images, collections, stores, stop))
+            (string? path, HttpContext context, HotViews hot, GrainsOf<IImageGroupGrain> images,
+                GrainsOf<ICollectionGrain> collections, StoreFactory stores, CancellationToken stop) =>
+                Serve(path, isProxied, context, hot, images, collections, stores, stop))
             .WithTags("viewers")
             .Produces(200).Produces(206).Produces(304).Produces(404).ProducesProblem(409).ProducesProblem(503);
 
@@ -47,6 +48,7 @@ public static class ZarrRoutes
         string? path,
         bool isProxied,
         HttpContext context,
+        HotViews hot,
         GrainsOf<IImageGroupGrain> images,
         GrainsOf<ICollectionGrain> collections,
         StoreFactory stores,
@@ -60,7 +62,8 @@ public static class ZarrRoutes
         ViewRoots.Check(asked.Root);
         var served = asked.IsCollection
             ? await collections[asked.Id].Read(asked.Root.Ome, asked.Key, cancellationToken)
-            : await images[asked.Id].Read(asked.Root, asked.Key, cancellationToken);
+            : hot.Read(asked.Id, asked.Root, asked.Key)
+                ?? await images[asked.Id].Read(asked.Root, asked.Key, cancellationToken);
         var isOwn = true;
         while (true)
         {
@@ -77,7 +80,8 @@ public static class ZarrRoutes
                     return new ChunkAnswer(stores, chunk, isProxied);
                 case { Image: { } image }:
                     isOwn = false;
-                    served = await images[image.Id].Read(asked.Root, image.Key, cancellationToken);
+                    served = hot.Read(image.Id, asked.Root, image.Key)
+                        ?? await images[image.Id].Read(asked.Root, image.Key, cancellationToken);
                     continue;
                 default:
                     return Results.NotFound();

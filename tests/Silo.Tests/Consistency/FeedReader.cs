@@ -1,7 +1,7 @@
 namespace OmeNgff.Silo.Tests.Consistency;
 
-/// <summary>Reads the change feed from its beginning, however often the silo is restarted.</summary>
-internal sealed class FeedReader(RestartedSilo silo)
+/// <summary>Reads the change feed from its beginning, however often nodes are restarted.</summary>
+internal sealed class FeedReader(Served catalog)
 {
     private readonly List<(string Change, string Record, long Version)> _met = [];
     private string _after = "";
@@ -24,7 +24,7 @@ internal sealed class FeedReader(RestartedSilo silo)
 
     private async Task<bool> ReadPage(int wait)
     {
-        if (await silo.Ask(api => api.Get($"/v1/changes?after={_after}&limit=100&wait={wait}")) is not { Status: 200 } page)
+        if (await catalog.Ask(api => api.Get($"/v1/changes?after={_after}&limit=100&wait={wait}")) is not { Status: 200 } page)
         {
             return true;
         }

@@ -63,8 +63,10 @@ internal sealed class OperationLog
     /// and its end. Versions order the writes, so only one order is in question: by version, and reads after the write they
     /// read and before the next. That order must not contradict time.
     /// </summary>
-    public IEnumerable<string> NotLinearizable()
+    /// <param name="staleness">How old what is read may be: a read counts as begun so much earlier.</param>
+    public IEnumerable<string> NotLinearizable(TimeSpan staleness = default)
     {
+        var older = (long)(staleness.TotalSeconds * Stopwatch.Frequency);
         foreach (var record in _operations
             .Where(operation => operation.Outcome == Outcome.Acknowledged).GroupBy(operation => operation.Record))
         {
@@ -77,9 +79,9 @@ internal sealed class OperationLog
             var byEnd = record.OrderBy(operation => operation.Ended).ToList();
             Operation? latest = null;
             var ended = 0;
-            foreach (var operation in record.OrderBy(operation => operation.Begun))
+            foreach (var operation in record.OrderBy(Begun))
             {
-                for (; ended < byEnd.Count && byEnd[ended].Ended < operation.Begun; ended++)
+                for (; ended < byEnd.Count && byEnd[ended].Ended < Begun(operation); ended++)
                 {
                     latest = latest is null || byEnd[ended].Version > latest.Version ? byEnd[ended] : latest;
                 }
@@ -91,6 +93,8 @@ internal sealed class OperationLog
                 }
             }
         }
+
+        long Begun(Operation operation) => operation.IsWrite ? operation.Begun : operation.Begun - older;
     }
 
     private static string Text(Operation operation) =>

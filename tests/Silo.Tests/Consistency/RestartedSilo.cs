@@ -1,17 +1,16 @@
-using System.Net.Sockets;
 using OmeNgff.Silo.Tests.Hosting;
 using OmeNgff.Tests.Support;
 
 namespace OmeNgff.Silo.Tests.Consistency;
 
 /// <summary>A silo that is killed and started again on the same data, at another address each time.</summary>
-internal sealed class RestartedSilo(TestFolder folder) : IAsyncDisposable
+internal sealed class RestartedSilo(TestFolder folder) : Served, IAsyncDisposable
 {
     private SiloProcess? _process;
     private TaskCompletionSource<Api> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The API, once the silo is up.</summary>
-    public Task<Api> Api => Volatile.Read(ref _ready).Task;
+    /// <inheritdoc/>
+    public override Task<Api> Api => Volatile.Read(ref _ready).Task;
 
     public async Task Start()
     {
@@ -26,20 +25,6 @@ internal sealed class RestartedSilo(TestFolder folder) : IAsyncDisposable
         await _process!.KillAll();
         await _process.DisposeAsync();
         await Start();
-    }
-
-    /// <summary>Sends a request; null when it was not answered.</summary>
-    public async Task<Answer?> Ask(Func<Api, Task<Answer>> request)
-    {
-        try
-        {
-            return await request(await Api.WaitAsync(Patience.Limit));
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException
-            or TaskCanceledException or ObjectDisposedException)
-        {
-            return null;
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -3,8 +3,11 @@ using OmeNgff.Silo.Tests.Imports;
 
 namespace OmeNgff.Silo.Tests.Consistency;
 
-/// <summary>Looks at the documents of images of the strict kind, and notes those that mix two commits.</summary>
-internal sealed class ViewReader(RestartedSilo silo, Workload workload)
+/// <summary>
+/// Looks at what images of the strict kind publish: notes documents that mix two commits, and which versions of the arrays
+/// are in a view.
+/// </summary>
+internal sealed class ViewReader(Served catalog, Workload workload, OperationLog log)
 {
     private readonly List<string> _mixed = [];
 
@@ -24,9 +27,18 @@ internal sealed class ViewReader(RestartedSilo silo, Workload workload)
             var ome = random.Next(2) == 0 ? "0.4" : "0.5";
             var image = images[random.Next(images.Length)];
             var key = ome == "0.4" ? ".zattrs" : "zarr.json";
-            if (await silo.Ask(api => api.Get($"/zarr/{ome}/{image}.zarr/{key}")) is { Status: 200 } answer)
+            if (await catalog.Ask(api => api.Get($"/zarr/{ome}/{image}.zarr/{key}")) is { Status: 200 } answer)
             {
                 Look(image, answer);
+            }
+
+            var begun = OperationLog.Now;
+            if (await catalog.Ask(api => api.Get($"/v1/images/{image}")) is { Status: 200 } record)
+            {
+                foreach (var (array, version) in record.Json["view"]!["arrayVersions"]!.AsObject())
+                {
+                    log.Read($"/v1/arrays/{array}", (long)version!, begun);
+                }
             }
         }
     }

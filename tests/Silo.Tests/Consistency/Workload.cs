@@ -10,7 +10,7 @@ namespace OmeNgff.Silo.Tests.Consistency;
 /// with all their arrays at once, so that level k always has 2ᵏ times the scale of level 0: whoever sees anything else saw
 /// two commits mixed.
 /// </summary>
-internal sealed class Workload(RestartedSilo silo, OperationLog log, int seed)
+internal sealed class Workload(Served catalog, OperationLog log, int seed)
 {
     /// <summary>How many levels a new image has.</summary>
     public const int Levels = 3;
@@ -164,7 +164,7 @@ internal sealed class Workload(RestartedSilo silo, OperationLog log, int seed)
     {
         var token = Guid.NewGuid().ToString("N");
         var begun = OperationLog.Now;
-        var answer = await silo.Ask(request(token));
+        var answer = await catalog.Ask(request(token));
         var outcome = answer?.Status switch
         {
             200 or 201 => Outcome.Acknowledged,
@@ -179,7 +179,7 @@ internal sealed class Workload(RestartedSilo silo, OperationLog log, int seed)
     private async Task<(string Path, long Version, JsonNode Record)?> Read(string path)
     {
         var begun = OperationLog.Now;
-        if (await silo.Ask(api => api.Get(path)) is not { Status: 200 } answer)
+        if (await catalog.Ask(api => api.Get(path)) is not { Status: 200 } answer)
         {
             return null;
         }

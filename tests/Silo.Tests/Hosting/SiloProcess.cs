@@ -54,7 +54,14 @@ internal sealed class SiloProcess : IAsyncDisposable
         TestFolder folder, string[] arguments, string? data = null, params (string Name, string Value)[] environment)
     {
         var program = typeof(SiloApplication).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        return Run(folder, ["dotnet", program, .. arguments], data, environment);
+    }
+
+    /// <summary>Starts a program that is a silo, or that runs one.</summary>
+    public static SiloProcess Run(
+        TestFolder folder, string[] command, string? data, IEnumerable<(string Name, string Value)> environment)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Npgsql;
 using OmeNgff.Silo.Tests.Records;
 using OmeNgff.Tests.Support;
 
@@ -29,6 +30,26 @@ public sealed class StopTests : IDisposable
 
         await using var next = await SiloProcess.Start(_folder);
         Assert.Equal(made.ETag, (await next.Api.Get(made["Location"]!)).Is(200).ETag);
+    }
+
+    [Fact]
+    public async Task A_node_that_drains_serves_on_says_that_it_is_not_ready_and_hurries_when_told_twice()
+    {
+        await using var silo = await SiloProcess.Start(_folder, "--drain", "3600");
+        (await silo.Api.Get("/readyz")).Is(200);
+
+        await silo.Signal("TERM");
+
+        var refused = await Patience.Until("the node says that it leaves", async () =>
+            await silo.Api.Get("/readyz") is { Status: 503 } answer ? answer : null);
+        Assert.Contains("about to stop", refused.Text, StringComparison.Ordinal);
+        (await silo.Api.Post("/v1/arrays", Drafts.Array())).Is(201);
+        (await silo.Api.Get("/v1/arrays")).Is(200);
+
+        await silo.Signal("TERM");
+
+        Assert.Equal(0, await silo.Ended());
+        Assert.Equal("", silo.Errors);
     }
 
     [Fact]
@@ -114,6 +135,26 @@ public sealed class StopTests : IDisposable
         var log = Path.Join(_folder.Path, "data", "postgres.log");
         Assert.True(File.Exists(log));
         Assert.Contains(log, silo.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_whose_database_was_replaced_under_it_ends_so_that_it_is_started_anew()
+    {
+        var database = await TestServer.CreateDatabase();
+        await using var silo = SiloProcess.Launch(_folder, ["--port", "0", "--database", database]);
+        await silo.WaitUntilReady();
+        (await silo.Api.Post("/v1/arrays", Drafts.Array())).Is(201);
+
+        // What the first node does that starts on a restored database.
+        await using (var connection = new NpgsqlConnection(database))
+        {
+            await connection.OpenAsync();
+            await using var restored = new NpgsqlCommand("update catalog set incarnation = incarnation + 1", connection);
+            Assert.Equal(1, await restored.ExecuteNonQueryAsync());
+        }
+
+        Assert.NotEqual(0, await silo.Ended());
+        Assert.Contains("started anew", silo.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
