@@ -24,7 +24,7 @@ public sealed class FacetSearch(SearchConnections connections)
             return facets.ToDictionary(facet => facet.Name, _ => new SearchFacet([], true, 0), StringComparer.Ordinal);
         }
 
-        await using var turn = await connections.Open(request, SearchWork.Facets, cancellationToken);
+        await using var turn = await connections.Open(SearchWork.Facets, request.InReplica, cancellationToken);
         var connection = turn.Connection;
         var sql = new FacetSql(search, facets);
         var share = 1.0;

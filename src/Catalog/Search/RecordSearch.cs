@@ -32,7 +32,7 @@ public sealed class RecordSearch(SearchConnections connections)
             return new SearchPage([], new MatchCount(0, true), null);
         }
 
-        await using var turn = await connections.Open(request, SearchMeasures.Work(request), cancellationToken);
+        await using var turn = await connections.Open(SearchMeasures.Work(request), request.InReplica, cancellationToken);
         var connection = turn.Connection;
         var (found, matched, areMany) = (Found.Nothing, after?.Matched, after is { Matched.Exact: false });
         if (!areMany)

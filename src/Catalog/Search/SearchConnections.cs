@@ -21,14 +21,13 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _source = Source(connectionString, "omengff searches", options);
-        _replica = replica is null ? null : Source(replica, "omengff searches in the replica", options);
+        _replica = replica is null ? null : Source(replica, "omengff replica", options);
         SearchMeasures.Begin();
     }
 
     private static NpgsqlDataSource Source(string connectionString, string name, SearchOptions options)
     {
         var builder = DatabaseSources.Builder(connectionString, name);
-        builder.ConnectionStringBuilder.ApplicationName = "omengff searches";
         builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
 
         // No search leaves anything behind in its session.
@@ -45,23 +44,20 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Cancels the waiting.</param>
     /// <exception cref="ProblemException">503: others were before it for too long.</exception>
     internal ValueTask<SearchTurn> Open(SearchWork work, CancellationToken cancellationToken) =>
-        Open(_source, work, cancellationToken);
+        Open(work, inReplica: false, cancellationToken);
 
     /// <summary>Opens one to where a search is to be made.</summary>
+    /// <param name="work">What the turn is for.</param>
+    /// <param name="inReplica">True for the replica, where there is one.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
     /// <exception cref="ProblemException">503: others were before it for too long.</exception>
-    internal ValueTask<SearchTurn> Open(SearchRequest request, SearchWork work, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return Open(request.InReplica && _replica is not null ? _replica : _source, work, cancellationToken);
-    }
-
-    private static async ValueTask<SearchTurn> Open(
-        NpgsqlDataSource source, SearchWork work, CancellationToken cancellationToken)
+    internal async ValueTask<SearchTurn> Open(SearchWork work, bool inReplica, CancellationToken cancellationToken)
     {
         var asked = Stopwatch.GetTimestamp();
         SearchMeasures.Waiting.Add(1);
         try
         {
+            var source = inReplica && _replica is not null ? _replica : _source;
             return new SearchTurn(work, asked, await source.OpenConnectionAsync(cancellationToken));
         }
         catch (NpgsqlException failure) when (failure is { InnerException: TimeoutException } and not PostgresException)

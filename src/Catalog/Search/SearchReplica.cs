@@ -87,7 +87,7 @@ public sealed partial class SearchReplica(
 
     private static NpgsqlDataSource Source(string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "omengff replica" };
+        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "omengff replica watch" };
         builder.ConnectionStringBuilder.ApplicationName = "omengff replica";
         builder.ConnectionStringBuilder.MaxPoolSize = 1;
         builder.ConnectionStringBuilder.Timeout = 2;
@@ -116,9 +116,9 @@ public sealed partial class SearchReplica(
         replica.Next >= database.Next
         && replica.Running.All(transaction => transaction >= database.Next || !database.Includes(transaction));
 
-    /// <summary>The replica that searches read from does not answer; the database itself has their load meanwhile.</summary>
-    /// <remarks>Look at the replica and the way to it; it is used again as soon as it answers.</remarks>
-    [LoggerMessage(EventId = 3300, EventName = "search-replica-silent", Level = LogLevel.Warning,
+    /// <summary>The replica did not answer; searches are made in the database itself.</summary>
+    /// <remarks>Look at the replica; it is used again as soon as it answers.</remarks>
+    [LoggerMessage(EventId = 3300, EventName = "replica-unreachable", Level = LogLevel.Warning,
         Message = "The replica does not answer; searches are made in the database itself: {Reason}")]
     private static partial void LogFailing(ILogger logger, string reason);
 

@@ -164,9 +164,9 @@ public sealed partial class HotViews(
         }
     }
 
-    /// <summary>A copy of a view that is read often could not be made on this node; the grain itself is asked.</summary>
-    /// <remarks>None.</remarks>
-    [LoggerMessage(EventId = 3200, EventName = "hot-view-unreadable", Level = LogLevel.Debug,
+    /// <summary>A copy of a view that is read often could not be renewed; the image's grain answers.</summary>
+    /// <remarks>Look at the database where it goes on.</remarks>
+    [LoggerMessage(EventId = 3200, EventName = "hot-view-failed", Level = LogLevel.Debug,
         Message = "The copy of the view of {Image} cannot be read: {Reason}")]
     private static partial void LogFailing(ILogger logger, string image, string reason);
 

@@ -49,15 +49,15 @@ public static class CommandLine
         var probeTimeout = Number("OMENGFF_PROBE_TIMEOUT", (long)membership.ProbeTimeout.TotalSeconds);
         var maxMissedProbes = Number("OMENGFF_MAX_MISSED_PROBES", membership.MaxMissedProbes);
         var defaultDrain = Number("OMENGFF_DRAIN", (long)membership.Drain.TotalSeconds);
-        var logFormat = Choice("OMENGFF_LOG_FORMAT", defaults.LogFormat);
-        var logLevel = Choice("OMENGFF_LOG_LEVEL", defaults.LogLevel);
-        var slowQuery = Number(
-            "OMENGFF_SLOW_QUERY_MILLISECONDS", (long)defaults.SlowStatements.Threshold.TotalMilliseconds);
         var hotViews = defaults.HotViews with
         {
             MinReads = (int)Math.Clamp(Number("OMENGFF_MIN_HOT_READS", defaults.HotViews.MinReads), 1, 1_000_000),
             MaxViews = (int)Math.Clamp(Number("OMENGFF_MAX_HOT_VIEWS", defaults.HotViews.MaxViews), 0, 100_000),
         };
+        var logFormat = Choice("OMENGFF_LOG_FORMAT", defaults.LogFormat);
+        var logLevel = Choice("OMENGFF_LOG_LEVEL", defaults.LogLevel);
+        var slowQuery = Number(
+            "OMENGFF_SLOW_QUERY_MILLISECONDS", (long)defaults.SlowStatements.Threshold.TotalMilliseconds);
         var thumbnails = ThumbnailBounds(defaults.Thumbnails);
         var port = new Option<int>("--port")
         {

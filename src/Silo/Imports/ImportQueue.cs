@@ -199,8 +199,8 @@ public sealed partial class ImportQueue(
         Message = "The import {Import} stopped.")]
     private static partial void LogFailure(ILogger logger, Exception failure, string import);
 
-    /// <summary>The database cannot be reached, so imports do not go on; it is tried again every second.</summary>
-    /// <remarks>Look at the database and the way to it.</remarks>
+    /// <summary>The database did not answer; accepted imports stay, and are carried out when it does.</summary>
+    /// <remarks>Look at the database; nothing has to be done here.</remarks>
     [LoggerMessage(EventId = 2002, EventName = "imports-waiting", Level = LogLevel.Warning,
         Message = "Imports wait, for the database does not answer: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);
