@@ -6,7 +6,8 @@ namespace OmeNgff.Catalog.Observability;
 /// statements.</summary>
 public static class DatabaseSources
 {
-    /// <summary>Opens a connection of its own, outside of the pools.</summary>
+    /// <summary>Opens a connection of its own, outside of the pools. Who has one may wait in it for long: no statement of it
+    /// counts as slow.</summary>
     /// <param name="connectionString">The database.</param>
     /// <param name="name">The connection's name, also in the database.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
@@ -16,7 +17,7 @@ public static class DatabaseSources
         var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = name };
 
         // A connection that is open needs its source no more.
-        await using var source = Builder(alone.ConnectionString, name).Build();
+        await using var source = new NpgsqlDataSourceBuilder(alone.ConnectionString) { Name = name }.Build();
         return await source.OpenConnectionAsync(cancellationToken);
     }
 

@@ -87,7 +87,7 @@ public sealed partial class SearchReplica(
 
     private static NpgsqlDataSource Source(string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "omengff replica watch" };
         builder.ConnectionStringBuilder.ApplicationName = "omengff replica";
         builder.ConnectionStringBuilder.MaxPoolSize = 1;
         builder.ConnectionStringBuilder.Timeout = 2;

@@ -1,4 +1,5 @@
 using Npgsql;
+using OmeNgff.Catalog.Observability;
 
 namespace OmeNgff.Catalog.Turns;
 
@@ -26,18 +27,15 @@ public sealed class ClusterTurns(string connectionString)
 
     private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
     {
-        Pooling = false,
         KeepAlive = 10,
-        ApplicationName = "omengff turn",
     }.ConnectionString;
 
     /// <summary>Waits for a turn.</summary>
     public async Task<HeldTurn> Take(ClusterTurn turn, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(_connectionString);
+        var connection = await DatabaseSources.OpenAlone(_connectionString, "omengff turn", cancellationToken);
         try
         {
-            await connection.OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand($"select pg_advisory_lock({Class}, {(int)turn})", connection)
             {
                 CommandTimeout = 0,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OmeNgff.Catalog.Records;
@@ -46,7 +47,13 @@ public sealed partial class HotViews(
             if (hot.Current is { } view)
             {
                 var published = view.Root(root);
-                return published.HasLabelsIn(key) ? null : published.Read(key);
+                if (published.HasLabelsIn(key))
+                {
+                    return null;
+                }
+
+                ViewMeasures.ReadCopy();
+                return published.Read(key);
             }
 
             Refresh(hot);
@@ -135,10 +142,11 @@ public sealed partial class HotViews(
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            var mark = hot.Mark;
+            var (mark, begun) = (hot.Mark, Stopwatch.GetTimestamp());
             if (await store.ReadImage(hot.Reference.Id, _stop.Token) is { } snapshot)
             {
                 hot.Hold(new ImageView(snapshot), mark);
+                ViewMeasures.BuiltCopy(begun);
             }
             else
             {

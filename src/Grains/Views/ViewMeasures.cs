@@ -10,12 +10,15 @@ internal static class ViewMeasures
     private static readonly KeyValuePair<string, object?> Image = Telemetry.Tag("omengff.view.kind", "image");
     private static readonly KeyValuePair<string, object?> Collection = Telemetry.Tag("omengff.view.kind", "collection");
 
+    private static readonly KeyValuePair<string, object?> Copy = Telemetry.Tag("omengff.view.kind", "copy");
+
     private static readonly Histogram<double> Duration = Telemetry.Duration(
         "omengff.view.build.duration", "How long views took to build from one snapshot of the database.");
 
     // Counted here, and read when somebody collects: reads from memory are to cost nothing else.
     private static long imageReads;
     private static long collectionReads;
+    private static long copyReads;
 
     static ViewMeasures() => Telemetry.Meter.CreateObservableCounter(
         "omengff.view.reads", Reads, "{read}", "Keys and documents that were asked of views; what was not built was in memory.");
@@ -25,6 +28,13 @@ internal static class ViewMeasures
 
     /// <summary>One read of a collection's view.</summary>
     internal static void ReadCollection() => Interlocked.Increment(ref collectionReads);
+
+    /// <summary>One read of a copy of an image's view.</summary>
+    internal static void ReadCopy() => Interlocked.Increment(ref copyReads);
+
+    /// <summary>A copy of an image's view was built.</summary>
+    /// <param name="begun">The timestamp of its beginning.</param>
+    internal static void BuiltCopy(long begun) => Duration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, Copy);
 
     /// <summary>An image's view was built.</summary>
     /// <param name="begun">The timestamp of its beginning.</param>
@@ -38,5 +48,6 @@ internal static class ViewMeasures
     private static IEnumerable<Measurement<long>> Reads() =>
     [
         new(Interlocked.Read(ref imageReads), Image), new(Interlocked.Read(ref collectionReads), Collection),
+        new(Interlocked.Read(ref copyReads), Copy),
     ];
 }

@@ -17,6 +17,8 @@ internal static class EventsDocument
         [2000] = "Imports",
         [3000] = "The change feed",
         [3100] = "The space graph",
+        [3200] = "Copies of views",
+        [3300] = "The replica of searches",
         [4000] = "The database",
         [9000] = "The one-process grain runtime",
     };
