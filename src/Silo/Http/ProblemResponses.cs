@@ -95,7 +95,8 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
         // What bodies hold was checked before; this was in the path or the query.
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } =>
             ProblemException.Invalid("", "text-invalid", "A text of the request has a NUL.").Problem,
-        TimeoutException or OrleansException => ProblemException.Unavailable().Problem,
+        // Also a call that was given up, by the node that was asked or because this one stops.
+        TimeoutException or OrleansException or OperationCanceledException => ProblemException.Unavailable().Problem,
         NpgsqlException database when DatabaseFaults.IsUnavailable(database) => ProblemException.Unavailable().Problem,
         _ => new Problem("/problems/internal", "Internal error", 500, "The request failed; the log says why."),
     };

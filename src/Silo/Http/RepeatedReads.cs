@@ -29,7 +29,9 @@ public sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
                 await answer;
                 return;
             }
-            catch (OrleansException) when (!context.Response.HasStarted && time.GetElapsedTime(begun) < Patience)
+            catch (Exception failure) when (failure is OrleansException or OperationCanceledException
+                && !context.RequestAborted.IsCancellationRequested
+                && !context.Response.HasStarted && time.GetElapsedTime(begun) < Patience)
             {
                 await Task.Delay(Pause, time, context.RequestAborted);
             }

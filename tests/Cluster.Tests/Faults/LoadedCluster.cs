@@ -29,7 +29,7 @@ internal sealed class LoadedCluster(SiloCluster cluster, int seed) : IAsyncDispo
     public async Task Begin()
     {
         Console.WriteLine($"seed {seed}");
-        _workload = new Workload(cluster, _log, seed);
+        _workload = new Workload(cluster, _log, seed) { Pause = TimeSpan.FromMilliseconds(30) };
         _feed = new FeedReader(cluster);
         _views = new ViewReader(cluster, _workload, _log);
         await _workload.Begin();

@@ -20,7 +20,7 @@ internal static class Verdict
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
         Assert.True((bool)verified[^1]["done"]!);
         Assert.DoesNotContain(verified, line => line["difference"] is not null);
-        Assert.Empty(catalog.Wrong);
+        Assert.True(catalog.Wrong.IsEmpty, string.Join('\n', catalog.Wrong.Take(10)));
     }
 
     /// <summary>Every acknowledged write stands at its version, and no refused one anywhere.</summary>

@@ -23,6 +23,7 @@ internal sealed class ViewReader(Served catalog, Workload workload, OperationLog
         var random = new Random(seed);
         while (!stop.IsCancellationRequested)
         {
+            await Task.Delay(workload.Pause, CancellationToken.None);
             var images = workload.Strict.ToArray();
             var ome = random.Next(2) == 0 ? "0.4" : "0.5";
             var image = images[random.Next(images.Length)];

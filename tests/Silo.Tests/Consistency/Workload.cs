@@ -22,6 +22,9 @@ internal sealed class Workload(Served catalog, OperationLog log, int seed)
     /// <summary>The images of the strict kind that were registered.</summary>
     public ICollection<string> Strict => _strict.Keys;
 
+    /// <summary>How long a client rests after each request, to leave the machine to what is tested.</summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>Registers the first images.</summary>
     public async Task Begin()
     {
@@ -46,6 +49,7 @@ internal sealed class Workload(Served catalog, OperationLog log, int seed)
                 7 or 8 => CommitAllLevels(random),
                 _ => PatchArray(random),
             });
+            await Task.Delay(Pause, CancellationToken.None);
         }
     }
 
