@@ -16,14 +16,16 @@ internal sealed class Nodes : IAsyncDisposable
     private const string Ready = "OmeNgff is ready: ";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("omengff-bench-").FullName;
+    private readonly string _data;
     private readonly Process?[] _processes;
     private readonly PrivateServer _server;
     private readonly string _program;
     private readonly bool _isCluster;
 
-    private Nodes(int size, PrivateServer server, string? program, bool isCluster)
+    private Nodes(int size, string data, PrivateServer server, string? program, bool isCluster)
     {
-        (_processes, Clients, _server, _isCluster) = (new Process?[size], new HttpClient[size], server, isCluster);
+        (_processes, Clients, _data) = (new Process?[size], new HttpClient[size], data);
+        (_server, _isCluster) = (server, isCluster);
         _program = program ?? typeof(SiloApplication).Assembly.Location;
     }
 
@@ -39,10 +41,12 @@ internal sealed class Nodes : IAsyncDisposable
     /// <param name="program">Another build of the node than this one, or null.</param>
     public static async Task<Nodes> Start(int size, bool isCluster = true, string? program = null)
     {
-        var data = Directory.CreateTempSubdirectory("omengff-bench-data-").FullName;
+        // Open to the user that the server runs as, which a temporary folder is not.
+        var data = Path.Join(Path.GetTempPath(), $"omengff-bench-data-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(data);
         var server = await PrivateServer.Start(
             new PrivateServerOptions { DataDirectory = data, MaxConnections = 300, SharedBuffers = "256MB" }, default);
-        var nodes = new Nodes(size, server, program, isCluster);
+        var nodes = new Nodes(size, data, server, program, isCluster);
         for (var number = 0; number < size; number++)
         {
             await nodes.Start(number);
@@ -129,6 +133,10 @@ internal sealed class Nodes : IAsyncDisposable
         return await Send(client, request);
     }
 
+    /// <summary>The version of the record in an answer: its tag is the version, a dash and a digest.</summary>
+    public static long VersionOf(HttpResponseMessage answer) =>
+        long.Parse(answer.Headers.ETag!.Tag.Trim('"').Split('-')[0], CultureInfo.InvariantCulture);
+
     /// <summary>Sends a request.</summary>
     /// <returns>The status; 0 where there was no answer.</returns>
     public static async Task<int> Send(HttpClient client, HttpRequestMessage request)
@@ -161,6 +169,7 @@ internal sealed class Nodes : IAsyncDisposable
         await _server.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_data, recursive: true);
     }
 
     private static int FreePort()

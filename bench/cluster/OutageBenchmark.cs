@@ -67,7 +67,7 @@ internal static class OutageBenchmark
 
     private static async Task<Outage> Write(HttpClient[] nodes, int image, CancellationToken stop)
     {
-        var (outage, version) = (default(Outage), 0L);
+        var (outage, version) = (default(Outage), await Version(nodes[0], image) ?? 1);
         for (var turn = image; !stop.IsCancellationRequested; turn++)
         {
             var client = nodes[turn % nodes.Length];
@@ -90,7 +90,7 @@ internal static class OutageBenchmark
         try
         {
             using var get = await client.GetAsync($"/v1/arrays/bench-{image}-0");
-            return get.Headers.ETag is { } tag ? long.Parse(tag.Tag.Trim('"'), CultureInfo.InvariantCulture) : null;
+            return get.IsSuccessStatusCode ? Nodes.VersionOf(get) : null;
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
         {
