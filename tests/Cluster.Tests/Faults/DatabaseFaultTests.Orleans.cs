@@ -41,6 +41,20 @@ public sealed class DatabaseFaultTests
         await load.End();
     }
 
+    [FactWithMounts]
+    public async Task A_database_whose_disk_is_full_loses_nothing_and_goes_on_when_there_is_room()
+    {
+        await using var cluster = new SiloCluster(3) { DiskMegabytes = 300 };
+        await cluster.Start();
+        await using var load = new LoadedCluster(cluster, 7);
+        await load.Begin();
+        cluster.FillDisk();
+        await load.Falters();
+        await cluster.EmptyDisk();
+        await load.GoesOn();
+        await load.End();
+    }
+
     /// <summary>Takes every connection that is free.</summary>
     private static async Task<List<NpgsqlConnection>> AllConnections(string database)
     {

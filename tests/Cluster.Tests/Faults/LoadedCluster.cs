@@ -47,6 +47,13 @@ internal sealed class LoadedCluster(SiloCluster cluster, int seed) : IAsyncDispo
         return Patience.Until("writes go on", () => _log.Acknowledged >= enough || _running.Any(task => task.IsCompleted));
     }
 
+    /// <summary>Waits until requests fail.</summary>
+    public Task Falters(int requests = 20)
+    {
+        var enough = cluster.Failed.Count + requests;
+        return Patience.Until("requests fail", () => cluster.Failed.Count >= enough || _running.Any(task => task.IsCompleted));
+    }
+
     /// <summary>Ends the load and checks everything.</summary>
     public async Task End()
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace OmeNgff.Cluster.Tests.Faults;
 
 /// <summary>
@@ -117,23 +115,5 @@ internal sealed class SiloNetworks : IDisposable
     private static void Run(params string[] arguments) =>
         Assert.True(Try(arguments), $"ip {string.Join(' ', arguments)} failed.");
 
-    private static bool Try(params string[] arguments)
-    {
-        try
-        {
-            using var ip = Process.Start(new ProcessStartInfo("ip", arguments)
-            {
-                UseShellExecute = false,
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            })!;
-            ip.StandardError.ReadToEnd();
-            ip.WaitForExit();
-            return ip.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
+    private static bool Try(params string[] arguments) => Programs.Try("ip", arguments);
 }

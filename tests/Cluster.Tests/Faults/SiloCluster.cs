@@ -45,6 +45,9 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
         _ports = [.. Enumerable.Range(0, size).Select(_ => FreePort())];
     }
 
+    /// <summary>How many megabytes the database's disk has; null for that of the machine.</summary>
+    public int? DiskMegabytes { get; init; }
+
     /// <summary>The program that silos are.</summary>
     public string[] Program { get; init; } = ["dotnet", typeof(SiloApplication).Assembly.Location];
 
@@ -73,9 +76,13 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
         Timeout = 5,
     }.ConnectionString;
 
+    private string Disk => Path.Join(_folder.Path, "data");
+
+    private string Filler => Path.Join(Disk, "filler");
+
     private PrivateServerOptions ServerOptions => new()
     {
-        DataDirectory = Path.Join(_folder.Path, "data"),
+        DataDirectory = Disk,
         SocketDirectory = Path.Join(_folder.Path, "socket"),
         MaxConnections = 100,
     };
@@ -83,6 +90,12 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
     /// <summary>Starts the server and all silos at once.</summary>
     public async Task Start()
     {
+        if (DiskMegabytes is { } size)
+        {
+            Directory.CreateDirectory(Disk);
+            Assert.True(Programs.Try("mount", "-t", "tmpfs", "-o", $"size={size}m,mode=755", "tmpfs", Disk));
+        }
+
         await StartDatabase();
         await Task.WhenAll(Enumerable.Range(0, Size).Select(StartSilo));
         _probing = Task.Run(Probe);
@@ -165,6 +178,37 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
     /// <summary>Starts the database again after it was stopped or killed.</summary>
     public async Task StartDatabase() => _server = await PrivateServer.Start(ServerOptions, CancellationToken.None);
 
+    /// <summary>Takes all room of the database's disk.</summary>
+    public void FillDisk()
+    {
+        using var filler = new FileStream(Filler, FileMode.Create);
+        var zeros = new byte[1 << 16];
+        try
+        {
+            while (true)
+            {
+                filler.Write(zeros);
+                filler.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // It is full.
+        }
+    }
+
+    /// <summary>Gives the room back, and starts the database where it has ended for want of it.</summary>
+    public async Task EmptyDisk()
+    {
+        File.Delete(Filler);
+        await Task.WhenAny(_server!.Ended, Task.Delay(TimeSpan.FromSeconds(2)));
+        if (_server.Ended.IsCompleted)
+        {
+            await _server.DisposeAsync();
+            await StartDatabase();
+        }
+    }
+
     /// <summary>Stops the database in good order.</summary>
     public async Task StopDatabase() => await _server!.DisposeAsync();
 
@@ -199,6 +243,11 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
         if (_server is not null)
         {
             await _server.DisposeAsync();
+        }
+
+        if (DiskMegabytes is not null)
+        {
+            Programs.Try("umount", Disk);
         }
 
         _stop.Dispose();
