@@ -72,7 +72,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
     [Fact]
     public async Task Eight_clients_that_read_modify_and_write_one_array_through_two_silos_lose_nothing()
     {
-        const int Clients = 8, Writes = 200;
+        const int Clients = 8, Writes = 100;
         await Register(0);
 
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>

@@ -41,7 +41,7 @@ internal sealed class LoadedCluster(SiloCluster cluster, int seed) : IAsyncDispo
     }
 
     /// <summary>Waits until more writes were acknowledged, as many as everybody is sure to have had a turn.</summary>
-    public Task GoesOn(int writes = 40)
+    public Task GoesOn(int writes = 25)
     {
         var enough = _log.Acknowledged + writes;
         return Patience.Until("writes go on", () => _log.Acknowledged >= enough || _running.Any(task => task.IsCompleted));

@@ -35,10 +35,7 @@ internal sealed class FactWithNetworksAttribute : FactAttribute
 {
     public FactWithNetworksAttribute()
     {
-        if (!SiloNetworks.CanMake)
-        {
-            Skip = "network namespaces cannot be made here";
-        }
+        Skip = LongFactAttribute.Reason ?? (SiloNetworks.CanMake ? null : "network namespaces cannot be made here");
     }
 }
 

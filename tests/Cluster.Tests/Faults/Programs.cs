@@ -8,10 +8,7 @@ internal sealed class FactWithMountsAttribute : FactAttribute
 {
     public FactWithMountsAttribute()
     {
-        if (!Programs.CanMount)
-        {
-            Skip = "no disk can be mounted here";
-        }
+        Skip = LongFactAttribute.Reason ?? (Programs.CanMount ? null : "no disk can be mounted here");
     }
 }
 

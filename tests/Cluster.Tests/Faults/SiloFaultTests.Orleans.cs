@@ -3,10 +3,10 @@ namespace OmeNgff.Cluster.Tests.Faults;
 /// <summary>Three silos under mixed load, of which some fail: nothing acknowledged is lost, and it goes on by itself.</summary>
 public sealed class SiloFaultTests
 {
-    [Theory]
-    [InlineData(1)]
-    public async Task Silos_that_are_killed_lose_nothing_and_the_others_go_on(int seed)
+    [Fact]
+    public async Task Silos_that_are_killed_lose_nothing_and_the_others_go_on()
     {
+        const int seed = 1;
         await using var cluster = new SiloCluster(3);
         await cluster.Start();
         await using var load = new LoadedCluster(cluster, seed);
@@ -30,10 +30,10 @@ public sealed class SiloFaultTests
         await load.End();
     }
 
-    [Theory]
-    [InlineData(2)]
-    public async Task A_silo_that_stood_still_until_it_was_given_up_does_no_harm_when_it_goes_on(int seed)
+    [LongFact]
+    public async Task A_silo_that_stood_still_until_it_was_given_up_does_no_harm_when_it_goes_on()
     {
+        const int seed = 2;
         await using var cluster = new SiloCluster(3);
         await cluster.Start();
         await using var load = new LoadedCluster(cluster, seed);
