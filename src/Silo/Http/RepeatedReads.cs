@@ -29,8 +29,9 @@ public sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
                 await answer;
                 return;
             }
-            catch (Exception failure) when (failure is OrleansException or OperationCanceledException
-                && !context.RequestAborted.IsCancellationRequested
+            catch (Exception failure) when (
+                (failure is OrleansException
+                    || (failure is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
                 && !context.Response.HasStarted && time.GetElapsedTime(begun) < Patience)
             {
                 await Task.Delay(Pause, time, context.RequestAborted);

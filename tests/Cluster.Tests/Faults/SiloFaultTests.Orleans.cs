@@ -55,7 +55,7 @@ public sealed class SiloFaultTests
         await load.End();
     }
 
-    [Fact]
+    [LongFact]
     public async Task No_request_fails_while_each_silo_is_restarted_in_turn()
     {
         await using var cluster = new SiloCluster(3);
