@@ -83,7 +83,9 @@ public sealed class RecordSearch(SearchConnections connections)
         if (after is null or { IsName: true })
         {
             // Of many matches, few may have the words in their names.
-            var named = await Read(connection, sql.Few(MatchPart.Named, after, limit), request, cancellationToken);
+            var named = sql.IsTwofold(MatchPart.All) && counted != Found.Nothing
+                ? counted with { Count = counted.Named }
+                : await Read(connection, sql.Few(MatchPart.Named, after, limit), request, cancellationToken);
             counted = counted == Found.Nothing ? named : counted;
             rows = named.Count <= SearchSql.MaxExactCount
                 ? named.Rows
@@ -146,6 +148,7 @@ public sealed class RecordSearch(SearchConnections connections)
                 Count = reader.GetInt32(counts),
                 Span = reader.GetInt64(counts + 2),
                 Newest = reader.GetInt64(counts + 3),
+                Named = reader.GetInt32(counts + 4),
             };
             if (await reader.IsDBNullAsync(0, cancellationToken))
             {
@@ -197,9 +200,10 @@ public sealed class RecordSearch(SearchConnections connections)
     /// <param name="Count">How many match, to one more than are counted.</param>
     /// <param name="Span">How far apart the keys of these are.</param>
     /// <param name="Newest">The greatest key that there is.</param>
-    private sealed record Found(List<FoundRow> Rows, int Count, long Span, long Newest)
+    /// <param name="Named">How many of those that were counted have the words in their names.</param>
+    private sealed record Found(List<FoundRow> Rows, int Count, long Span, long Newest, int Named)
     {
-        internal static readonly Found Nothing = new([], 0, 0, 0);
+        internal static readonly Found Nothing = new([], 0, 0, 0, 0);
 
         /// <summary>How many matches there are for each key; 0 where that is not known.</summary>
         internal double Density => Span == 0 ? 0 : (double)Count / Span;

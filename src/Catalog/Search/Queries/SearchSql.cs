@@ -45,10 +45,15 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     /// <summary>True when those with the words in their names come first.</summary>
     internal bool HasTiers => words is not null && request.Order.IsEmpty;
 
+    /// <summary>True when the matches of a part are found in two, those with the words in their names first, so that it is known
+    /// how many these are.</summary>
+    internal bool IsTwofold(MatchPart part) => part == MatchPart.All && words is not null && _source is null;
+
     /// <summary>
     /// A page of few matches: all are found, then put in order. How many there are from the page's beginning on, to one more
     /// than <see cref="MaxExactCount"/>, how far apart their keys are, and the greatest key that there is, is in every row, and
-    /// in one without a record where there is none; where there are more, they are counted alone.
+    /// in one without a record where there is none. Where there are more, the page has those alone with the words in their
+    /// names, if these are few and come first (<see cref="IsTwofold"/>); else no record.
     /// </summary>
     /// <param name="part">Which of the matches.</param>
     /// <param name="after">Where the page before ended, or null.</param>
@@ -57,26 +62,30 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     {
         var sql = new SqlText(request.Reader);
         var order = new OrderSql(sql, request.Order);
-        var conditions = Conditions(sql, order, part, after);
-        var byTier = HasTiers && part == MatchPart.All;
-        var found = Union(Sources(sql, conditions, byIndex: true).Select(source =>
-            $"(select s.key {source} limit {MaxExactCount + 1})"));
+        MatchPart[] parts = IsTwofold(part) ? [MatchPart.Named, MatchPart.Others] : [part];
+        var found = Union(parts.SelectMany(one => Sources(sql, Conditions(sql, order, one, after), byIndex: true).Select(source =>
+            $"(select s.key, {IsName(sql, one)} as is_name {source} limit {MaxExactCount + 1})")));
+        var shown = $"(select n from counted) <= {MaxExactCount}" + (IsTwofold(part) && HasTiers
+            ? $" or is_name and (select named from counted) <= {MaxExactCount}"
+            : "");
+        var rows = sql.Add((long)limit);
+        var first = request.Order.IsEmpty ? $"order by is_name desc, key desc limit {rows}" : "";
 
-        // What they are ordered by is computed only of few.
+        // What they are ordered by is computed only of few, and what is answered only of the page.
         return sql.Command(
             $"""
-            with found as materialized ({found}),
+            with found as materialized (select * from ({found}) parts limit {MaxExactCount + 1}),
             counted as materialized (
-                select count(*)::int as n, coalesce(max(key) - min(key), 0) as span from found),
+                select count(*)::int as n, (count(*) filter (where is_name))::int as named,
+                    coalesce(max(key) - min(key), 0) as span from found),
             page as materialized (
-                select {ItemColumns("s.")}{order.Columns}, {IsName(sql, part)} as is_name
-                from found join {Table} s on s.key = found.key
-                where (select n from counted) <= {MaxExactCount}
-                {(byTier ? "order by is_name desc, s.key desc" : order.Clause("s."))} limit {sql.Add((long)limit)})
+                select {ItemColumns("s.")}{order.Columns}, few.is_name
+                from (select * from found where {shown} {first}) few join {Table} s on s.key = few.key
+                {(request.Order.IsEmpty ? "" : $"{order.Clause("s.")} limit {rows}")})
             select {ItemColumns("page.")}{order.Names}, page.is_name, counted.n, {Shown("page.")}, counted.span,
-                (select coalesce(max(key), 0) from {Table})
+                (select coalesce(max(key), 0) from {Table}), counted.named
             from counted left join page on true
-            {(byTier ? "order by page.is_name desc, page.key desc" : order.Clause("page."))}
+            {(request.Order.IsEmpty ? "order by page.is_name desc, page.key desc" : order.Clause("page."))}
             """);
     }
 
@@ -154,7 +163,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         $"""
         with found as materialized ({Union(sources)}),
         page as materialized (select * from found {order.Clause("found.")} limit {rows})
-        select {ItemColumns("s.")}{order.Names}, page.is_name, 0, {Shown("s.")}, 0::bigint, 0::bigint
+        select {ItemColumns("s.")}{order.Names}, page.is_name, 0, {Shown("s.")}, 0::bigint, 0::bigint, 0
         from page join {Table} s on s.key = page.key
         {order.Clause("page.")}
         """);
@@ -171,9 +180,14 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         var conditions = Conditions(sql, part);
         if (after is not null)
         {
-            conditions.Add(!HasTiers || part != MatchPart.All ? order.After(after)
-                : after.IsName ? $"(not {IsName(sql)} or {order.After(after)})"
-                : $"(not {IsName(sql)} and {order.After(after)})");
+            conditions.Add((HasTiers, part, after.IsName) switch
+            {
+                (true, MatchPart.All, true) => $"(not {IsName(sql)} or {order.After(after)})",
+                (true, MatchPart.All, false) => $"(not {IsName(sql)} and {order.After(after)})",
+                (true, MatchPart.Named, false) => "false",
+                (true, MatchPart.Others, true) => "true",
+                _ => order.After(after),
+            });
         }
 
         return conditions;
