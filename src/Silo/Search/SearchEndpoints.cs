@@ -58,7 +58,10 @@ public sealed class SearchEndpoints(
             ? await cursors.Read(cursor, identity, cancellationToken)
             : null;
         var change = feed.Settled?.ToString();
-        var page = await search.Search(request, after, limit, CountsAll(query), cancellationToken);
+        var searching = search.Search(request, after, limit, CountsAll(query), cancellationToken);
+        var counting = facets.Count(request, counted, cancellationToken);
+        await Task.WhenAll(searching, counting);
+        var page = await searching;
         var next = page.Next is { } end ? await cursors.Write(end, identity, cancellationToken) : null;
         if (next is not null)
         {
@@ -69,7 +72,7 @@ public sealed class SearchEndpoints(
 
         return Answers.Json(new SearchAnswer(page.Items, page.Matched, next)
         {
-            Facets = counted.IsEmpty ? null : await facets.Count(request, counted, cancellationToken),
+            Facets = counted.IsEmpty ? null : await counting,
             Change = request.InReplica ? null : change,
         });
     }

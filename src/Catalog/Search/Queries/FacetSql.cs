@@ -45,11 +45,8 @@ internal sealed class FacetSql(SearchSql search, ImmutableArray<Facet> facets)
             CultureInfo.InvariantCulture, $"{facet.Values(sql)} as f{index}")));
         var rows = string.Join(" union all ", search.Sources(sql, byIndex: true, sample)
             .Select(source => $"(select {columns} {source}{limit})"));
-        var counts = facets.Select((_, index) => string.Create(CultureInfo.InvariantCulture,
-            $"""
-            select {index}, value, count(*) from found cross join lateral unnest(f{index}) as each (value)
-            where value <> '' group by value
-            """));
+        var counts = facets.Select((facet, index) => string.Create(CultureInfo.InvariantCulture,
+            $"select {index}, value, matches from ({facet.Counts(sql, $"f{index}")}) counted"));
         return sql.Command(
             $"""
             with found as materialized ({rows})
@@ -71,12 +68,14 @@ public sealed record Facet(string Name, SearchProperty Property)
     /// <summary>How many values a facet names (limit <c>MaxFacetValues</c>).</summary>
     public const int MaxFacetValues = 100;
 
+    private const string Space = "space";
+
     // Those that are no property, or not by that name.
     private static readonly Dictionary<string, Func<SqlText, string>> Own = new(StringComparer.Ordinal)
     {
         ["axes"] = _ => "array[array_to_string(s.axes, '')]",
-        ["unit"] = _ => "array(select distinct unit from unnest(s.units) as own (unit))",
-        ["space"] = Spaces,
+        ["unit"] = _ => "s.units",
+        [Space] = _ => "(case s.kind when 'image' then s.id end)",
     };
 
     /// <summary>The facets of a list of names.</summary>
@@ -91,7 +90,21 @@ public sealed record Facet(string Name, SearchProperty Property)
             : [.. names.Select(Of)];
     }
 
-    /// <summary>The SQL expression of the values that a row has.</summary>
+    /// <summary>The statement that counts how many matches have each value, as <c>value</c> and <c>matches</c>.</summary>
+    /// <param name="sql">Takes the values.</param>
+    /// <param name="column">The column of the table <c>found</c> that has <see cref="Values"/>.</param>
+    internal string Counts(SqlText sql, string column) => Name == Space
+        ? Spaces(sql, column)
+        : // Many matches have the same values, which are then taken apart once.
+        $"""
+        select value, sum(rows)::bigint as matches
+        from (select {column} as list, count(*) as rows from found group by {column}) lists
+            cross join lateral (select distinct unnest(list)) as each (value)
+        where value <> '' group by value
+        """;
+
+    /// <summary>The SQL expression of the values that a row has: a list of texts; for spaces, the image that lies in
+    /// them.</summary>
     internal string Values(SqlText sql)
     {
         if (Own.TryGetValue(Name, out var own))
@@ -111,12 +124,14 @@ public sealed record Facet(string Name, SearchProperty Property)
     }
 
     /// <summary>The spaces that alignments lead to, where the reader sees both.</summary>
-    private static string Spaces(SqlText sql) =>
+    private static string Spaces(SqlText sql, string image) =>
         $"""
-        array(select distinct substr(p.space, 7) from placed_extents p
-            where s.kind = 'image' and p.image_id = s.id and p.space like 'space:%'
-                and {SeenSql.Record(sql, RecordKind.Alignment, "p.alignment")}
-                and {SeenSql.Record(sql, RecordKind.Space, "substr(p.space, 7)")})
+        select substr(p.space, 7) as value, count(distinct p.image_id) as matches
+        from found join placed_extents p on p.image_id = found.{image}
+        where p.space like 'space:%'
+            and {SeenSql.Record(sql, RecordKind.Alignment, "p.alignment")}
+            and {SeenSql.Record(sql, RecordKind.Space, "substr(p.space, 7)")}
+        group by p.space
         """;
 
     private static Facet Of(string name)
