@@ -17,6 +17,9 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     private const string Whole = "search_index";
 
+    // The names that were found are all that there are, or so many that no other match is asked for.
+    private const string InNamed = "(s.key in (select key from named))";
+
     private static readonly ImmutableArray<string> ItemNames =
         ["kind", "id", "key", "name", "dataset", "axes", "units", "extent_min", "extent_max"];
 
@@ -62,9 +65,9 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     {
         var sql = new SqlText(request.Reader);
         var order = new OrderSql(sql, request.Order);
-        MatchPart[] parts = IsTwofold(part) ? [MatchPart.Named, MatchPart.Others] : [part];
-        var found = Union(parts.SelectMany(one => Sources(sql, Conditions(sql, order, one, after), byIndex: true).Select(source =>
-            $"(select s.key, {IsName(sql, one)} as is_name {source} limit {MaxExactCount + 1})")));
+        var found = IsTwofold(part)
+            ? $"(select key, true as is_name from named) union all {Part(MatchPart.Others, after is null ? InNamed : null)}"
+            : Part(part);
         var shown = $"(select n from counted) <= {MaxExactCount}" + (IsTwofold(part) && HasTiers
             ? $" or is_name and (select named from counted) <= {MaxExactCount}"
             : "");
@@ -74,7 +77,8 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         // What they are ordered by is computed only of few, and what is answered only of the page.
         return sql.Command(
             $"""
-            with found as materialized (select * from ({found}) parts limit {MaxExactCount + 1}),
+            with {(IsTwofold(part) ? $"named as materialized ({Part(MatchPart.Named)}), " : "")}
+            found as materialized (select * from ({found}) parts limit {MaxExactCount + 1}),
             counted as materialized (
                 select count(*)::int as n, (count(*) filter (where is_name))::int as named,
                     coalesce(max(key) - min(key), 0) as span from found),
@@ -87,6 +91,10 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
             from counted left join page on true
             {(request.Order.IsEmpty ? "order by page.is_name desc, page.key desc" : order.Clause("page."))}
             """);
+
+        string Part(MatchPart one, string? named = null) =>
+            Union(Sources(sql, Conditions(sql, order, one, after, named), byIndex: true).Select(source =>
+                $"(select s.key, {IsName(sql, one)} as is_name {source} limit {MaxExactCount + 1})"));
     }
 
     /// <summary>A page of many matches in the order of properties: the first in order are found alone, by an index that has
@@ -175,9 +183,10 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     private static string ItemColumns(string row) => string.Join(", ", ItemNames.Select(column => row + column));
 
-    private List<string> Conditions(SqlText sql, OrderSql order, MatchPart part, SearchPosition? after)
+    private List<string> Conditions(
+        SqlText sql, OrderSql order, MatchPart part, SearchPosition? after, string? named = null)
     {
-        var conditions = Conditions(sql, part);
+        var conditions = Conditions(sql, part, named);
         if (after is not null)
         {
             conditions.Add((HasTiers, part, after.IsName) switch
@@ -193,7 +202,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         return conditions;
     }
 
-    private List<string> Conditions(SqlText sql, MatchPart part = MatchPart.All)
+    private List<string> Conditions(SqlText sql, MatchPart part = MatchPart.All, string? named = null)
     {
         var conditions = new List<string> { SeenSql.Dataset(sql, "s.dataset") };
         if (Table == Whole)
@@ -208,7 +217,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
         if (words is not null)
         {
-            conditions.Add($"({words.Condition(sql, part)})");
+            conditions.Add($"({words.Condition(sql, part, named)})");
         }
 
         if (request.Filter is { } filter)

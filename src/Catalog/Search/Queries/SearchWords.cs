@@ -76,7 +76,10 @@ internal sealed record SearchWords(ImmutableArray<ImmutableArray<SearchWord>> Al
 
     /// <summary>The condition that a row is a part of those that meet the words. It says no more than it has to: how many
     /// rows a part of a name is in is costly to estimate, each time that it is said.</summary>
-    internal string Condition(SqlText sql, MatchPart part) => part switch
+    /// <param name="sql">Takes the values.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="named">A condition that says that a row has the words in its name, where that is known already.</param>
+    internal string Condition(SqlText sql, MatchPart part, string? named = null) => part switch
     {
         MatchPart.Named => Either(list => list.Any(word => !word.IsExcluded)
             ? list.Select(word => word.IsExcluded ? word.Condition(sql) : word.NameCondition(sql))
@@ -84,8 +87,8 @@ internal sealed record SearchWords(ImmutableArray<ImmutableArray<SearchWord>> Al
         MatchPart.Others when Alternatives is [var list] && list.Count(word => !word.IsExcluded) == 1 =>
             string.Join(" and ", list.Select(word => word.IsExcluded
                 ? word.Condition(sql)
-                : $"{word.WordCondition(sql)} and not {word.NameCondition(sql)}")),
-        MatchPart.Others => $"({Condition(sql, MatchPart.All)}) and not ({NameCondition(sql)})",
+                : $"{word.WordCondition(sql)} and not {named ?? word.NameCondition(sql)}")),
+        MatchPart.Others => $"({Condition(sql, MatchPart.All)}) and not ({named ?? NameCondition(sql)})",
         _ => Either(list => list.Select(word => word.Condition(sql))),
     };
 
