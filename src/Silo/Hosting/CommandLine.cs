@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting.Systemd;
 using OmeNgff.Catalog;
 using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Catalog.Search;
@@ -194,7 +195,12 @@ public static class CommandLine
             }
 
             ReadyEvent.Tell(silo.Services, options.LogFormat, silo.Address);
+
+            // Tells systemd, where it has started the program as a service of type notify.
+            var service = new SystemdNotifier();
+            service.Notify(ServiceState.Ready);
             await silo.Run(stop.Token);
+            service.Notify(ServiceState.Stopping);
             await silo.Depart(hurry.Token);
             return 0;
         }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using Npgsql;
 using OmeNgff.Silo.Tests.Records;
@@ -50,6 +52,33 @@ public sealed class StopTests : IDisposable
 
         Assert.Equal(0, await silo.Ended());
         Assert.Equal("", silo.Errors);
+    }
+
+    [Fact]
+    public async Task A_service_of_systemd_counts_as_started_once_requests_are_answered_and_says_that_it_stops()
+    {
+        var address = Path.Join(_folder.Path, "notify");
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        systemd.Bind(new UnixDomainSocketEndPoint(address));
+        var data = Path.Join(_folder.Path, "data");
+        await using var silo = SiloProcess.Launch(
+            _folder, ["--data", data, "--port", "0"], data, ("NOTIFY_SOCKET", address));
+
+        Assert.Equal("READY=1", await Told());
+        await silo.WaitUntilReady();
+        (await silo.Api.Get("/readyz")).Is(200);
+
+        await silo.Signal("TERM");
+
+        Assert.Equal("STOPPING=1", await Told());
+        Assert.Equal(0, await silo.Ended());
+
+        async Task<string> Told()
+        {
+            var text = new byte[100];
+            using var limit = new CancellationTokenSource(Patience.Limit);
+            return Encoding.UTF8.GetString(text, 0, await systemd.ReceiveAsync(text.AsMemory(), limit.Token));
+        }
     }
 
     [Fact]
