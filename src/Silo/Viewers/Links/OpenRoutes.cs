@@ -78,6 +78,12 @@ public static class OpenRoutes
             throw ProblemException.NotFound("image", id);
         }
 
+        if (place is not null && !RecordId.IsValid(place.Space))
+        {
+            throw ProblemException.Invalid("/space", "space-not-catalogued",
+                "A hierarchy lies in a space of the catalog: say its id. Only Neuroglancer shows an image in that of another.");
+        }
+
         Problem? refusal = null;
         foreach (var version in await SuitedVersions.Of(grains, image, cancellationToken))
         {
