@@ -17,6 +17,26 @@ public sealed class ZarrClientTests(DemoCatalog catalog)
     });
 
     [FactWithBrowser]
+    public async Task Zarrita_reads_fields_through_their_plate()
+    {
+        const string Folder = "/plate.zarr/";
+        var plate = (await catalog.Get("/v1/collections?limit=1000"))["items"]!.AsArray()
+            .Single(collection => (string)collection!["kind"]! == "plate")!["id"];
+        var fields = catalog.Images.Where(image => image.Folder.Contains(Folder, StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(fields);
+        foreach (var field in fields)
+        {
+            var path = field.Folder.Split(Folder)[1].Trim('/');
+            foreach (var ome in (string[])["0.4", "0.5"])
+            {
+                var seen = await catalog.Browser.Call(
+                    "zarrita", $"{catalog.Address}/zarr/{ome}/collections/{plate}.zarr/{path}");
+                await AssertSame(field, ome, seen["multiscales"]![0]!, seen["levels"]!.AsArray());
+            }
+        }
+    }
+
+    [FactWithBrowser]
     public Task Ome_zarr_js_opens_and_renders_from_another_origin() => ForEach(async (image, ome, root) =>
     {
         if (image.UsesZlib && ome == "0.5")

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Ngff;
@@ -87,6 +88,11 @@ public sealed record ViewRoot([property: Id(0)] string Ome, [property: Id(1)] bo
     /// <summary>The space that the image is published in, or null for its own.</summary>
     [Id(2)]
     public ViewPlace? Place { get; init; }
+
+    /// <summary>The path of an image's hierarchy below <c>/zarr/</c>, with a slash at the end.</summary>
+    /// <param name="image">The image's id.</param>
+    public string PathOf(string image) =>
+        $"{Ome}/{(Distributed ? "distributed/" : "")}{Place?.Path}{image}.zarr/";
 }
 
 /// <summary>A space that an image is published in.</summary>
@@ -97,7 +103,13 @@ public sealed record ViewRoot([property: Id(0)] string Ome, [property: Id(1)] bo
 public sealed record ViewPlace(
     [property: Id(0)] string Space,
     [property: Id(1)] EquatableArray<string> Pins,
-    [property: Id(2)] DateTimeOffset? At = null);
+    [property: Id(2)] DateTimeOffset? At = null)
+{
+    /// <summary>The part of addresses that says it, with a slash at the end: <c>in/atlas/pin/a@1/at/2026-03-01T12:00:00Z/</c>.
+    /// </summary>
+    public string Path => $"in/{Space}/{string.Concat(Pins.Select(pin => $"pin/{pin}/"))}"
+        + (At is { } at ? string.Create(CultureInfo.InvariantCulture, $"at/{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'}/") : "");
+}
 
 /// <summary>A ready JSON document.</summary>
 /// <param name="Utf8">The bytes.</param>

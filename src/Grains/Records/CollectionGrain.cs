@@ -25,10 +25,26 @@ public sealed class CollectionGrain(IRecordStore store, CollectionSnapshots snap
         (await View(cancellationToken))?.Metadata(ome);
 
     /// <inheritdoc/>
-    public async Task<ServedKey> Read(string ome, string key, CancellationToken cancellationToken) =>
-        await View(cancellationToken) is { } view
-            ? view.Read(ome, key)
-            : new ServedKey { Problem = ProblemException.NotFound("collection", Id).Problem };
+    public async Task<ServedKey> Read(string ome, string key, CancellationToken cancellationToken)
+    {
+        if (await View(cancellationToken) is not { } view)
+        {
+            return new ServedKey { Problem = ProblemException.NotFound("collection", Id).Problem };
+        }
+
+        var served = view.Read(ome, key);
+        if (served is not { Problem: { } refusal, Image: { } member })
+        {
+            return served;
+        }
+
+        // A key of a hierarchy that cannot be said is refused where its image would have it, else absent.
+        var there = await GrainFactory.GetGrain<IImageGroupGrain>(member.Id).Read(
+            new ViewRoot(ome), member.Key, cancellationToken);
+        return there == ServedKey.Absent || there.Problem?.Status == 404
+            ? ServedKey.Absent
+            : new ServedKey { Problem = refusal };
+    }
 
     /// <inheritdoc/>
     public void Followed() => Interlocked.Increment(ref _changes);

@@ -13,7 +13,7 @@ namespace OmeNgff.Grains.Views;
 internal sealed class CollectionRoot
 {
     private readonly FrozenDictionary<string, ServedDocument> _documents = FrozenDictionary<string, ServedDocument>.Empty;
-    private readonly FrozenDictionary<string, string> _images = FrozenDictionary<string, string>.Empty;
+    private readonly ImagesByPath _images;
     private readonly OmeVersion _version;
 
     /// <summary>A hierarchy.</summary>
@@ -29,13 +29,15 @@ internal sealed class CollectionRoot
         Bundle = Documents.Bundle(documents);
         _documents = documents.ToFrozenDictionary(
             pair => pair.Key, pair => Documents.Serve(pair.Value), StringComparer.Ordinal);
-        _images = images.DistinctBy(pair => pair.Key, StringComparer.Ordinal)
-            .ToFrozenDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        _images = new ImagesByPath(images);
     }
 
     /// <summary>A hierarchy that cannot be said.</summary>
-    internal CollectionRoot(OmeVersion version, Problem refusal) =>
-        (_version, Refusal, Bundle) = (version, refusal, Documents.Bundle([]));
+    /// <param name="version">The OME version.</param>
+    /// <param name="refusal">Why.</param>
+    /// <param name="images">The images that it would hold, by their paths.</param>
+    internal CollectionRoot(OmeVersion version, Problem refusal, IEnumerable<KeyValuePair<string, string>> images) =>
+        (_version, Refusal, Bundle, _images) = (version, refusal, Documents.Bundle([]), new ImagesByPath(images));
 
     /// <summary>Why it cannot be said, or null.</summary>
     internal Problem? Refusal { get; }
@@ -43,31 +45,17 @@ internal sealed class CollectionRoot
     /// <summary>All documents in one.</summary>
     internal ServedDocument Bundle { get; }
 
-    /// <summary>What lies at a key. A hierarchy that cannot be said refuses the documents of its root.</summary>
+    /// <summary>What lies at a key. Of a hierarchy that cannot be said the documents of the root are refused, and so is what
+    /// its images have: there the refusal and the image are both set.</summary>
     internal ServedKey Read(string key)
     {
-        if (Refusal is not null)
+        if (Refusal is not null && (_version.ZarrFormat() == 2 ? key is ".zgroup" or ".zattrs" : key is "zarr.json"))
         {
-            var isDocument = _version.ZarrFormat() == 2 ? key is ".zgroup" or ".zattrs" : key is "zarr.json";
-            return isDocument
-                ? new ServedKey { Problem = Refusal }
-                : ServedKey.Absent;
+            return new ServedKey { Problem = Refusal };
         }
 
-        if (_documents.TryGetValue(key, out var document))
-        {
-            return new ServedKey { Document = document };
-        }
-
-        for (var end = key.IndexOf('/', StringComparison.Ordinal); end >= 0;
-            end = key.IndexOf('/', end + 1))
-        {
-            if (_images.TryGetValue(key[..end], out var image))
-            {
-                return new ServedKey { Image = new ServedImage(image, key[(end + 1)..]) };
-            }
-        }
-
-        return ServedKey.Absent;
+        return _documents.TryGetValue(key, out var document) ? new ServedKey { Document = document }
+            : _images.Find(key) is { } image ? new ServedKey { Image = image, Problem = Refusal }
+            : ServedKey.Absent;
     }
 }

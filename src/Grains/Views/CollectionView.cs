@@ -50,7 +50,7 @@ internal sealed class CollectionView(CollectionSnapshot snapshot, long changes)
             return new CollectionRoot(version, new Problem(
                 "/problems/not-expressible", "Cannot be said in OME-NGFF", 409,
                 $"The collection '{collection.Id}' is a free list, which OME-NGFF has no documents for; a plate, a well, "
-                + "a bioformats2raw series and a scene have."));
+                + "a bioformats2raw series and a scene have."), images: []);
         }
 
         try
@@ -59,7 +59,19 @@ internal sealed class CollectionView(CollectionSnapshot snapshot, long changes)
         }
         catch (NgffException refusal)
         {
-            return new CollectionRoot(version, Refused(collection, version, refusal));
+            return new CollectionRoot(version, Refused(version, refusal), Images());
+        }
+    }
+
+    private bool IsExpressible(OmeVersion version)
+    {
+        try
+        {
+            return !CollectionDocuments.Publish(version, Groups()).IsEmpty;
+        }
+        catch (NgffException)
+        {
+            return false;
         }
     }
 
@@ -157,16 +169,23 @@ internal sealed class CollectionView(CollectionSnapshot snapshot, long changes)
         Other = well.Other,
     };
 
-    private static Problem Refused(CollectionRecord collection, OmeVersion version, NgffException refusal) => new(
-        "/problems/not-expressible",
-        "Cannot be said in this OME version",
-        409,
-        $"The collection '{collection.Id}' cannot be said as OME {version.Text()}: "
-        + string.Join(" ", refusal.Diagnostics.Select(reason => reason.Message).Distinct()))
+    private Problem Refused(OmeVersion version, NgffException refusal)
     {
-        Errors = refusal.Diagnostics.Select(reason => new ProblemError(reason.Pointer, reason.Rule, reason.Message)
+        var id = snapshot.Collection.Id;
+        var others = OmeVersions.Written.Where(IsExpressible).ToList();
+        return new Problem(
+            "/problems/not-expressible",
+            "Cannot be said in this OME version",
+            409,
+            $"The collection '{id}' cannot be said as OME {version.Text()}: "
+            + $"{string.Join(" ", refusal.Diagnostics.Select(reason => reason.Message).Distinct())} "
+            + (others.Count == 0 ? "No other version can say it either."
+                : Documents.AskFor(others, $"/zarr/{others[0].Text()}/collections/{id}.zarr/")))
         {
-            Path = reason.Path,
-        }).ToEquatableArray(),
-    };
+            Errors = refusal.Diagnostics.Select(reason => new ProblemError(reason.Pointer, reason.Rule, reason.Message)
+            {
+                Path = reason.Path,
+            }).ToEquatableArray(),
+        };
+    }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using OmeNgff.Client.Grains;
+using OmeNgff.Ngff.Versions;
 
 namespace OmeNgff.Grains.Views;
 
@@ -11,6 +12,12 @@ public static class Documents
     /// <summary>A document with a strong tag of its bytes.</summary>
     public static ServedDocument Serve(ReadOnlyMemory<byte> utf8) =>
         new(utf8, $"\"{Convert.ToHexStringLower(SHA256.HashData(utf8.Span).AsSpan(0, 12))}\"");
+
+    /// <summary>What to ask for where something cannot be said.</summary>
+    /// <param name="versions">The versions that can say it, at least one.</param>
+    /// <param name="path">The path of the hierarchy in the first of them.</param>
+    internal static string AskFor(IEnumerable<OmeVersion> versions, string path) =>
+        $"Ask for OME {string.Join(" or ", versions.Select(version => version.Text()))} ({path}).";
 
     /// <summary>One object that holds documents by their Zarr keys.</summary>
     internal static ServedDocument Bundle(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> documents)

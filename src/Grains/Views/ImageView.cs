@@ -86,16 +86,16 @@ public sealed record ImageView : RecordState<ImageRecord>
         WayToSpace? way,
         EquatableArray<Diagnostic> reasons)
     {
-        var others = string.Join(" or ", OmeVersions.Written
-            .Where(version => IsExpressible(image, arrays, version, root.Distributed, way))
-            .Select(version => version.Text()));
+        var others = OmeVersions.Written
+            .Where(version => IsExpressible(image, arrays, version, root.Distributed, way)).ToList();
         return new Problem(
             "/problems/not-expressible",
             "Cannot be said in this OME version",
             409,
             $"The image cannot be served as OME {root.Ome}: "
             + $"{string.Join(" ", reasons.Select(reason => reason.Message).Distinct())} "
-            + (others.Length > 0 ? $"Ask for OME {others}." : "No other version can say all of it either."))
+            + (others.Count == 0 ? "No other version can say all of it either."
+                : Documents.AskFor(others, $"/zarr/{(root with { Ome = others[0].Text() }).PathOf(image.Id)}")))
         {
             Errors = reasons.Select(reason => new ProblemError(reason.Pointer, reason.Rule, reason.Message)
             {

@@ -18,12 +18,14 @@ namespace OmeNgff.Grains.Views;
 /// </summary>
 internal sealed class PublishedRoot
 {
+    private const string LabelsPrefix = "labels/";
+
     private readonly ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> _all =
         ImmutableSortedDictionary.Create<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, ServedDocument> _documents;
     private readonly ImmutableArray<PublishedArray> _arrays;
-    private readonly FrozenDictionary<string, string> _labels;
+    private readonly ImagesByPath _labels;
     private readonly Problem? _refusal;
     private readonly int _format;
     private readonly string _consolidated;
@@ -33,7 +35,7 @@ internal sealed class PublishedRoot
     {
         _format = OmeVersions.TryParse(root.Ome, out var version) ? version.ZarrFormat() : 0;
         _consolidated = ConsolidatedWriter.Key(_format);
-        _labels = image.Labels.ToFrozenDictionary(label => label.Path, label => label.Image, StringComparer.Ordinal);
+        _labels = new ImagesByPath(image.Labels.Select(label => KeyValuePair.Create(label.Path, label.Image)));
         try
         {
             var published = ImageView.Publish(image, arrays, root, fold: MayFold(image, arrays), way);
@@ -71,11 +73,11 @@ internal sealed class PublishedRoot
     internal ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> All => _all;
 
     /// <summary>The label images by the paths below <c>labels/</c> that they are published under.</summary>
-    internal FrozenDictionary<string, string> Labels => _labels;
+    internal IReadOnlyDictionary<string, string> Labels => _labels.All;
 
     /// <summary>True when the document at a key holds copies of the documents of label images, too: then ask
     /// <see cref="Consolidated"/>.</summary>
-    internal bool HasLabelsIn(string key) => key == _consolidated && _labels.Count > 0 && _refusal is null;
+    internal bool HasLabelsIn(string key) => key == _consolidated && Labels.Count > 0 && _refusal is null;
 
     /// <summary>The tag of the documents that are known of a label image, or null.</summary>
     internal string? KnownLabel(string path) => _labelled?.Labels.GetValueOrDefault(path)?.Tag;
@@ -107,7 +109,7 @@ internal sealed class PublishedRoot
             filled[path] = label;
             foreach (var (key, utf8) in label.ByKey ?? ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Empty)
             {
-                all[$"labels/{path}/{key}"] = utf8;
+                all[$"{LabelsPrefix}{path}/{key}"] = utf8;
             }
         }
 
@@ -130,18 +132,11 @@ internal sealed class PublishedRoot
             return new ServedKey { Document = document };
         }
 
-        if (key.StartsWith("labels/", StringComparison.Ordinal))
+        if (key.StartsWith(LabelsPrefix, StringComparison.Ordinal))
         {
-            var rest = key["labels/".Length..];
-            foreach (var (path, image) in _labels)
-            {
-                if (rest.StartsWith($"{path}/", StringComparison.Ordinal))
-                {
-                    return new ServedKey { Image = new ServedImage(image, rest[(path.Length + 1)..]) };
-                }
-            }
-
-            return ServedKey.Absent;
+            return _labels.Find(key.AsSpan(LabelsPrefix.Length)) is { } label
+                ? new ServedKey { Image = label }
+                : ServedKey.Absent;
         }
 
         foreach (var array in _arrays)

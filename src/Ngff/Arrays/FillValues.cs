@@ -23,7 +23,7 @@ internal static class FillValues
         var written = type.Kind switch
         {
             'b' => WriteTruth(writer, value),
-            'i' or 'u' => WriteInteger(writer, value),
+            'i' or 'u' => WriteInteger(writer, value, type),
             'f' => WriteFloat(writer, value, type.Size),
             'c' => WriteComplex(writer, value, type.Size / 2),
             _ => false,
@@ -52,27 +52,37 @@ internal static class FillValues
         return truth is not null;
     }
 
-    private static bool WriteInteger(Utf8JsonWriter writer, JsonElement? value)
+    private static bool WriteInteger(Utf8JsonWriter writer, JsonElement? value, DataType type)
     {
-        switch (value)
+        Int128? integer = value switch
         {
-            case null:
-                writer.WriteNumberValue(0);
-                return true;
-            case { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var integer):
-                writer.WriteNumberValue(integer);
-                return true;
-            case { ValueKind: JsonValueKind.Number } number when number.TryGetUInt64(out var integer):
-                writer.WriteNumberValue(integer);
-                return true;
+            null => 0,
+            { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var signed) => signed,
+            { ValueKind: JsonValueKind.Number } number when number.TryGetUInt64(out var unsigned) => unsigned,
             // Some writers say 0.0 for an array of integers.
-            case { ValueKind: JsonValueKind.Number } number
-                when number.GetDouble() is var real && double.IsInteger(real) && Math.Abs(real) < 1L << 53:
-                writer.WriteNumberValue((long)real);
-                return true;
-            default:
-                return false;
+            { ValueKind: JsonValueKind.Number } number
+                when number.GetDouble() is var real && double.IsInteger(real) && Math.Abs(real) < 1L << 53 => (long)real,
+            _ => null,
+        };
+
+        // Of a number that the type does not hold each reader makes another.
+        var isSigned = type.Kind == 'i';
+        var values = Int128.One << (8 * type.Size);
+        if (integer is not { } known || known < (isSigned ? -values / 2 : 0) || known >= (isSigned ? values / 2 : values))
+        {
+            return false;
         }
+
+        if (known < 0)
+        {
+            writer.WriteNumberValue((long)known);
+        }
+        else
+        {
+            writer.WriteNumberValue((ulong)known);
+        }
+
+        return true;
     }
 
     private static bool WriteFloat(Utf8JsonWriter writer, JsonElement? value, int size)

@@ -51,11 +51,16 @@ public static class ImageDocuments
                 OmeWriter.WriteMembers(writer, new OmeGroup { Labels = labels }, version));
         }
 
-        foreach (var level in levels)
+        // The groups on the way to a level or a label image; label images have documents of their own.
+        var images = labels.Select(label => $"labels/{label}").ToHashSet(StringComparer.Ordinal);
+        foreach (var path in levels.Select(level => level.Path).Concat(images))
         {
-            for (var end = level.Path.IndexOf('/'); end >= 0; end = level.Path.IndexOf('/', end + 1))
+            for (var end = path.IndexOf('/'); end >= 0; end = path.IndexOf('/', end + 1))
             {
-                GroupDocuments.Add(groups, level.Path[..(end + 1)], format, attributes: null);
+                if (!images.Contains(path[..end]))
+                {
+                    GroupDocuments.Add(groups, path[..(end + 1)], format, attributes: null);
+                }
             }
         }
 

@@ -26,6 +26,7 @@ public sealed class CrossOrigin(RequestDelegate next)
         if (!isRead || !(ZarrRoutes.Contain(path)
             || path.StartsWithSegments("/neuroglancer", StringComparison.Ordinal)
             || path.StartsWithSegments("/thumbnails", StringComparison.Ordinal)
+            || path.StartsWithSegments("/open", StringComparison.Ordinal)
             || path.StartsWithSegments("/v1", StringComparison.Ordinal)))
         {
             return next(context);

@@ -68,6 +68,12 @@ internal sealed class StoredObjectAnswer(IZarrStore store, string key) : IResult
                 return;
             }
 
+            if (IsAnother(headers, state.ETag))
+            {
+                response.StatusCode = StatusCodes.Status412PreconditionFailed;
+                return;
+            }
+
             if (state.ETag is { } tag && Preconditions.IsNotModified(request, tag))
             {
                 Describe(response, state);
@@ -83,14 +89,14 @@ internal sealed class StoredObjectAnswer(IZarrStore store, string key) : IResult
             }
         }
 
-        await Send(response, range, headers.IfRange, stop);
+        await Send(response, range, headers, stop);
     }
 
     private async Task Send(
-        HttpResponse response, ByteRange? range, RangeConditionHeaderValue? condition, CancellationToken stop)
+        HttpResponse response, ByteRange? range, RequestHeaders headers, CancellationToken stop)
     {
         var stored = await store.Open(key, range, stop);
-        if (range is not null && stored is not null && (stored.Length is null || !IsOf(stored, condition)))
+        if (range is not null && stored is not null && (stored.Length is null || !IsOf(stored, headers.IfRange)))
         {
             // A part must be said with its end before it is sent, the whole need not; and a part of another state than the
             // reader has the rest of is of no use.
@@ -103,6 +109,12 @@ internal sealed class StoredObjectAnswer(IZarrStore store, string key) : IResult
         if (stored is null)
         {
             response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        if (IsAnother(headers, stored.ETag))
+        {
+            response.StatusCode = StatusCodes.Status412PreconditionFailed;
             return;
         }
 
@@ -157,6 +169,12 @@ internal sealed class StoredObjectAnswer(IZarrStore store, string key) : IResult
         { EntityTag: { } tag } => !tag.IsWeak && tag.Tag.Equals(stored.ETag, StringComparison.Ordinal),
         _ => false,
     };
+
+    /// <summary>True where <c>If-Match</c> names other states alone (RFC 9110, section 13.1.1): who reads a chunk in parts
+    /// notices so that it was written anew.</summary>
+    private static bool IsAnother(RequestHeaders headers, string? tag) => headers.IfMatch is { Count: > 0 } wanted
+        && !wanted.Any(one => one.Equals(EntityTagHeaderValue.Any)
+            || (!one.IsWeak && one.Tag.Equals(tag, StringComparison.Ordinal)));
 
     /// <summary>The one range asked for, or null for the whole.</summary>
     private static ByteRange? Range(RequestHeaders headers)

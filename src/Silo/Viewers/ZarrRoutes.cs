@@ -42,7 +42,8 @@ public static class ZarrRoutes
                 GrainsOf<ICollectionGrain> collections, StoreFactory stores, CancellationToken stop) =>
                 Serve(path, isProxied, context, hot, images, collections, stores, stop))
             .WithTags("viewers")
-            .Produces(200).Produces(206).Produces(304).Produces(404).ProducesProblem(409).ProducesProblem(503);
+            .Produces(200).Produces(206).Produces(304).Produces(404).Produces(412).Produces(416)
+            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(503);
 
     private static async Task<IResult> Serve(
         string? path,

@@ -26,6 +26,9 @@ internal sealed class Placement
     /// <summary>The id of the space.</summary>
     public required string Space { get; init; }
 
+    /// <summary>The same for a label image, which lies where its image does and has axes of its own.</summary>
+    public Placement Of(StoredImage label) => new(label) { Space = Space };
+
     /// <summary>Where a point of the image lies in the space, in metres: z, y, x.</summary>
     /// <param name="physical">The point, in the units of the image's axes.</param>
     public double[] Carry(double[] physical) =>

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { stored } from "./stored.js";
-import { colours, open, probe } from "./viewer.js";
+import { colours, open, patient, probe } from "./viewer.js";
 
 const [viewer, executablePath] = process.argv.slice(2);
 const flags = "--no-sandbox --use-gl=angle --use-angle=swiftshader --enable-unsafe-swiftshader --disable-quic "
@@ -41,30 +41,73 @@ await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const origin = `http://127.0.0.1:${server.address().port}`;
 
 const browser = await chromium.launch({ executablePath, args: flags.split(" ") });
-const page = await browser.newPage();
+
+// Chromium gives up every request when a network of the machine comes or goes, and Neuroglancer takes what it did not get for
+// absent: what was under way then is done again, a few times.
+const patience = 8;
+let changes = 0;
+const page = await newPage();
 await page.goto(`${origin}/`);
 await page.waitForFunction(() => window.clients);
-let shown;
+let shown, opened, since;
 
 const calls = {
   origin: async () => origin,
   storedArray: stored.array,
   storedElements: stored.elements,
-  zarrita: (url) => page.evaluate((address) => window.clients.zarrita(address), url),
-  omeZarr: (url) => page.evaluate((address) => window.clients.omeZarr(address), url),
+  storedLabels: stored.labels,
+  zarrita: (url) => steadily(() => page.evaluate((address) => window.clients.zarrita(address), url)),
+  omeZarr: (url) => steadily(() => page.evaluate((address) => window.clients.omeZarr(address), url)),
   // The viewer of this origin with the state at an address, or the viewer at an address.
   openState: (url) => openViewer(`${origin}/viewer/#!${url}`),
   // The viewer of this origin with a state that is given.
   openGiven: (state) => openViewer(`${origin}/viewer/#!${encodeURIComponent(JSON.stringify(state))}`),
   openViewer,
-  probe: (place) => probe(shown, place),
-  colours: (file) => colours(shown, file),
+  probe: (place) => whole(() => probe(shown, place)),
+  colours: (file) => whole(() => colours(shown, file)),
 };
+
+async function newPage() {
+  const made = await browser.newPage();
+  made.setDefaultTimeout(patient);
+  made.on("requestfailed", (request) => {
+    if (request.failure()?.errorText === "net::ERR_NETWORK_CHANGED") changes++;
+  });
+  return made;
+}
+
+async function steadily(call) {
+  for (let left = patience; ; left--) {
+    const before = changes;
+    try {
+      return await call();
+    } catch (failure) {
+      if (changes === before || left === 0) throw failure;
+    }
+  }
+}
 
 async function openViewer(address) {
   await shown?.close();
-  shown = await browser.newPage();
+  shown = await newPage();
+  [opened, since] = [address, changes];
   return open(shown, address);
+}
+
+// What is seen, once nothing of it was lost since it was opened.
+async function whole(look) {
+  for (let left = patience; ; left--) {
+    let value, failed;
+    try {
+      value = await look();
+    } catch (failure) {
+      failed = failure;
+    }
+
+    if (changes === since && !failed) return value;
+    if (changes === since || left === 0) throw failed ?? new Error("The networks of the machine change all the time.");
+    await openViewer(opened);
+  }
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

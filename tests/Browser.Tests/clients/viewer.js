@@ -1,5 +1,8 @@
 // Neuroglancer, as it is: opens a state and says what it shows where.
 
+// Milliseconds that a busy machine may take for what others do in one second.
+export const patient = 90_000;
+
 // Run in the page.
 const loaded = () => {
   const layers = window.viewer?.layerManager.managedLayers ?? [];
@@ -50,18 +53,18 @@ export async function open(page, address, width = 900, height = 700) {
   page.on("pageerror", (error) => failures.push(error.message));
   await page.setViewportSize({ width, height });
   await page.goto(address);
-  await page.waitForFunction(loaded, null, { timeout: 30_000 });
+  await page.waitForFunction(loaded, null, { timeout: patient });
   return { ...(await page.evaluate(described)), failures };
 }
 
 export async function probe(page, place) {
-  const handle = await page.waitForFunction(valueAt, place, { timeout: 20_000, polling: 30 });
+  const handle = await page.waitForFunction(valueAt, place, { timeout: patient, polling: 30 });
   return handle.jsonValue();
 }
 
 // How many different colours the middle of the picture has: more than a few where something is shown.
 export async function colours(page, file) {
-  await page.waitForFunction(() => window.viewer.isReady(), null, { timeout: 30_000 });
+  await page.waitForFunction(() => window.viewer.isReady(), null, { timeout: patient });
   const png = await page.screenshot(file ? { path: file } : {});
   return page.evaluate(async (data) => {
     const image = new Image();

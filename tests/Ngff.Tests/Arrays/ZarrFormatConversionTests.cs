@@ -104,6 +104,10 @@ public class ZarrFormatConversionTests
     [InlineData("float64", "\"0x3ff8000000000000\"", "1.5")]
     [InlineData("float16", "\"0xfc00\"", "\"-Infinity\"")]
     [InlineData("bool", "true", "true")]
+    [InlineData("int8", "-128", "-128")]
+    [InlineData("uint8", "255", "255")]
+    [InlineData("int64", "-9223372036854775808", "-9223372036854775808")]
+    [InlineData("uint64", "18446744073709551615", "18446744073709551615")]
     public void Fill_values_are_said_in_v2(string type, string fill, string expected)
     {
         var v2 = V3(Plain, type, fill).AsV2();
@@ -118,6 +122,13 @@ public class ZarrFormatConversionTests
     [InlineData("<u2", "null", "[{\"id\":\"delta\"}]", "null", "filters-not-in-v3", "/filters")]
     [InlineData("<u2", "null", "null", "0.5", "fill-value-not-in-v3", "/fill_value")]
     [InlineData("<f4", "null", "null", "\"zero\"", "fill-value-not-in-v3", "/fill_value")]
+    [InlineData("|u1", "null", "null", "-1", "fill-value-not-in-v3", "/fill_value")]
+    [InlineData("|u1", "null", "null", "256", "fill-value-not-in-v3", "/fill_value")]
+    [InlineData("|i1", "null", "null", "128.0", "fill-value-not-in-v3", "/fill_value")]
+    [InlineData("<i4", "null", "null", "-2147483649", "fill-value-not-in-v3", "/fill_value")]
+    [InlineData("<i8", "null", "null", "9223372036854775808", "fill-value-not-in-v3", "/fill_value")]
+    [InlineData("<u8", "null", "null", "-1", "fill-value-not-in-v3", "/fill_value")]
+    [InlineData("<u8", "null", "null", "18446744073709551616", "fill-value-not-in-v3", "/fill_value")]
     public void What_v3_has_no_word_for_is_refused(
         string dtype, string compressor, string filters, string fill, string rule, string pointer)
     {
@@ -158,6 +169,7 @@ public class ZarrFormatConversionTests
         Assert.Equal("data-type-not-in-v2", Rule(V3(Plain, "string", "\"\"")));
         Assert.Equal("data-type-not-in-v2", Rule(V3(Plain, "r16", "[0,0]")));
         Assert.Equal("fill-value-not-in-v2", Rule(V3(Plain, "float32", "\"0x7fc00001\"")));
+        Assert.Equal("fill-value-not-in-v2", Rule(V3(Plain, "uint16", "65536")));
         Assert.Equal("extension-not-in-v2", Rule(V3(Plain, more: """ "storage_transformers":[{"name":"x"}]""")));
         Assert.Equal("extension-not-in-v2", Rule(V3(Plain, more: """ "extra":{"must_understand":true}""")));
         Assert.NotNull(V3(Plain, more: """ "extra":{"must_understand":false}""").AsV2());

@@ -51,6 +51,19 @@ public class ImageDocumentsTests
         Assert.Equal(["0/.zarray", "1/.zarray"], published.Arrays.Keys);
     }
 
+    [Theory]
+    [InlineData("0.4", new[] { ".zattrs", ".zgroup", "labels/.zattrs", "labels/.zgroup", "labels/deep/.zgroup" })]
+    [InlineData("0.5", new[] { "labels/deep/zarr.json", "labels/zarr.json", "zarr.json" })]
+    public void Groups_on_the_way_to_a_label_image_are_there_and_those_of_label_images_are_their_own(
+        string ome, string[] keys)
+    {
+        Assert.True(OmeVersions.TryParse(ome, out var version));
+
+        var published = Publish(version, Group, labels: ["cells", "cells/nuclei", "deep/spots"]);
+
+        Assert.Equal(keys, published.Group.Keys);
+    }
+
     [Fact]
     public void In_0_5_all_is_under_ome_and_the_arrays_name_their_dimensions()
     {

@@ -67,6 +67,9 @@ public sealed class AddressTests(RunningSilo silo, SampleFolder sample) : SiloTe
     [InlineData("/zarr/0.5/{0}.zarr/0/c/0/0/0/0")]
     [InlineData("/zarr/0.5/{0}.zarr/nothing")]
     [InlineData("/v1/images/{0}")]
+    [InlineData("/proxied/zarr/0.5/{0}.zarr/zarr.json")]
+    [InlineData("/neuroglancer/{0}.json")]
+    [InlineData("/open/{0}")]
     public async Task A_preflight_is_204_and_allows_reading(string path)
     {
         var answer = (await Api.Send(

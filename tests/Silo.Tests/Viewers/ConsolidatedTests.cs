@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OmeNgff.Silo.Tests.Imports;
+using OmeNgff.Silo.Tests.Records;
 using OmeNgff.Tests.Support;
 
 namespace OmeNgff.Silo.Tests.Viewers;
@@ -85,6 +86,40 @@ public sealed class ConsolidatedTests(RunningSilo silo, SampleFolder sample) : S
         var copies = (await Api.Get(address)).Is(200).Json["metadata"]!.AsObject();
 
         Assert.DoesNotContain(copies, copy => copy.Key.StartsWith("labels/nuclei/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Label_images_lie_below_folders_and_below_each_other()
+    {
+        var (image, outer, inner) = (
+            (await Api.ImportImages(NewCopy(sample.Folder)))[0], await New("outer"), await New("inner"));
+        var labels = new JsonArray(Link("cells", outer), Link("cells/deep/nuclei", inner), Link("deep/spots", inner));
+        (await Api.Patch($"/v1/images/{image}", "*", new JsonObject { ["labels"] = labels })).Is(200);
+        var root = $"/zarr/0.5/{image}.zarr";
+
+        var copies = (await Api.Get($"{root}/zarr.json")).Is(200).Json["consolidated_metadata"]!["metadata"]!.AsObject();
+
+        Assert.Equal("outer", await Name("cells"));
+        Assert.Equal("inner", await Name("cells/deep/nuclei"));
+        Assert.Equal("inner", await Name("deep/spots"));
+        Assert.Equal("group", (string)(await Api.Get($"{root}/labels/deep/zarr.json")).Is(200).Json["node_type"]!);
+        (await Api.Get($"{root}/labels/deep/nuclei/zarr.json")).Is(404);
+        foreach (var path in copies.Select(copy => copy.Key))
+        {
+            (await Api.Get($"{root}/{path}/zarr.json")).Is(200);
+        }
+
+        async Task<string> New(string name)
+        {
+            var draft = Drafts.Image(null, await Api.New("arrays", Drafts.Array()));
+            draft["name"] = name;
+            return await Api.New("images", draft);
+        }
+
+        async Task<string> Name(string path) => (string)(await Api.Get($"{root}/labels/{path}/zarr.json"))
+            .Is(200).Json["attributes"]!["ome"]!["multiscales"]![0]!["name"]!;
+
+        static JsonObject Link(string path, string id) => new() { ["path"] = path, ["image"] = id };
     }
 
     [Fact]

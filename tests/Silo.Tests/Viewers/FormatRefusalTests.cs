@@ -42,6 +42,7 @@ public sealed class FormatRefusalTests(RunningSilo silo) : SiloTests(silo)
         { """{"dtype": [["a", "<u2"]], "fill_value": "AAA="}""", "data-type-not-in-v3", "/dtype" },
         { """{"fill_value": "AAA="}""", "fill-value-not-in-v3", "/fill_value" },
         { """{"fill_value": 0.5}""", "fill-value-not-in-v3", "/fill_value" },
+        { """{"fill_value": -1}""", "fill-value-not-in-v3", "/fill_value" },
     };
 
     [Theory]
@@ -99,7 +100,9 @@ public sealed class FormatRefusalTests(RunningSilo silo) : SiloTests(silo)
             var answer = await Api.Get($"/zarr/{refused}/{image}.zarr/{key}");
             var error = Assert.Single(answer.IsProblem(409)["errors"]!.AsArray())!;
             Assert.Equal((rule, pointer), ((string)error["rule"]!, (string)error["pointer"]!));
-            Assert.EndsWith($"Ask for OME {instead}.", (string)answer.Json["detail"]!, StringComparison.Ordinal);
+            Assert.EndsWith(
+                $"Ask for OME {instead} (/zarr/{instead[..3]}/{image}.zarr/).", (string)answer.Json["detail"]!,
+                StringComparison.Ordinal);
             Assert.Equal("*", answer["Access-Control-Allow-Origin"]);
         }
 

@@ -61,6 +61,9 @@ public class PlacedImageTests(RunningSilo silo) : SiloTests(silo)
         var document = (await Api.Get($"/zarr/0.6/in/{space[6..]}/{image[6..]}.zarr/zarr.json")).Is(200);
 
         Assert.Equal("transformation-not-in-version", (string)problem["errors"]![0]!["rule"]!);
+        Assert.EndsWith(
+            $"Ask for OME 0.6 (/zarr/0.6/in/{space[6..]}/{image[6..]}.zarr/).", (string)problem["detail"]!,
+            StringComparison.Ordinal);
         var multiscale = Multiscale(document, "/attributes/ome");
         Assert.Equal(
             ["physical", space[6..]], multiscale["coordinateSystems"]!.AsArray().Select(system => (string)system!["name"]!));

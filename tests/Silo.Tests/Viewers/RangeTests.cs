@@ -61,6 +61,27 @@ public sealed class RangeTests(RunningSilo silo, SampleFolder sample) : SiloTest
 
     [Theory]
     [MemberData(nameof(Keys))]
+    public async Task Of_another_state_than_the_one_asked_for_nothing_is_sent(string key)
+    {
+        var whole = (await Api.Get($"{sample.Root}/{key}")).Is(200);
+
+        foreach (var method in new[] { "GET", "HEAD" })
+        {
+            var other = await Api.Send(method, $"{sample.Root}/{key}", null, ("If-Match", "\"other\""));
+            Assert.Empty(other.Is(412).Bytes);
+            Assert.Equal("*", other["Access-Control-Allow-Origin"]);
+            foreach (var tags in new[] { $"\"other\", {whole.ETag}", "*" })
+            {
+                (await Api.Send(method, $"{sample.Root}/{key}", null, ("If-Match", tags))).Is(200);
+            }
+        }
+
+        (await Api.Get($"{sample.Root}/{key}", ("If-Match", whole.ETag), ("Range", "bytes=3-9"))).Is(206);
+        (await Api.Get($"{sample.Root}/{key}", ("If-Match", "\"other\""), ("Range", "bytes=3-9"))).Is(412);
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
     public async Task A_range_beyond_the_end_is_not_satisfiable(string key)
     {
         var length = (await Api.Get($"{sample.Root}/{key}")).Is(200).Bytes.Length;

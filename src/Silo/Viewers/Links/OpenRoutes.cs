@@ -78,15 +78,21 @@ public static class OpenRoutes
             throw ProblemException.NotFound("image", id);
         }
 
+        if (place is not null && !RecordId.IsValid(place.Space))
+        {
+            throw ProblemException.Invalid("/space", "space-not-catalogued",
+                "A hierarchy lies in a space of the catalog: say its id. Only Neuroglancer shows an image in that of another.");
+        }
+
         Problem? refusal = null;
         foreach (var version in await SuitedVersions.Of(grains, image, cancellationToken))
         {
+            var root = new ViewRoot(version.Text()) { Place = place };
             var served = await grains.GetGrain<IImageGroupGrain>(id).Read(
-                new ViewRoot(version.Text()) { Place = place },
-                version.ZarrFormat() == 2 ? ".zattrs" : "zarr.json", cancellationToken);
+                root, version.ZarrFormat() == 2 ? ".zattrs" : "zarr.json", cancellationToken);
             if (served.Problem is not { } problem)
             {
-                return $"{PublicAddress.Of(context.Request)}/zarr/{version.Text()}/{Way(place)}{id}.zarr";
+                return $"{PublicAddress.Of(context.Request)}/zarr/{root.PathOf(id).TrimEnd('/')}";
             }
 
             refusal ??= problem;
@@ -94,10 +100,6 @@ public static class OpenRoutes
 
         throw new ProblemException(refusal!);
     }
-
-    private static string Way(ViewPlace? place) => place is null ? "" :
-        $"in/{place.Space}/{string.Concat(place.Pins.Select(pin => $"pin/{pin}/"))}"
-        + (place.At is { } at ? $"at/{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}/" : "");
 
     private static IResult Leads(HttpContext context, string address)
     {

@@ -142,6 +142,14 @@ internal static class RequestTable
 
         # What cannot be said in the version, or is asked for wrongly, is a problem that says why
         409 problem /zarr/0.4/collections/{scene}.zarr/.zattrs
+        409 problem /zarr/0.4/collections/{scene}.zarr/left/.zgroup
+        409 problem /zarr/0.5/collections/{scene}.zarr/left/zarr.json
+        409 problem /zarr/0.5/collections/{scene}.zarr/left/0/zarr.json
+        409 problem /zarr/0.5/collections/{scene}.zarr/left/0/c/5/0
+        404 -       /zarr/0.5/collections/{scene}.zarr/left/0/c/64/0
+        404 -       /zarr/0.5/collections/{scene}.zarr/left/labels/zarr.json
+        404 -       /zarr/0.5/collections/{scene}.zarr/right/zarr.json
+        404 -       /zarr/0.5/collections/{scene}.zarr/info
         409 problem /zarr/0.5/collections/{list}.zarr/zarr.json
         409 problem /zarr/0.4/{shards}.zarr/.zattrs
         409 problem /zarr/0.4/{shards}.zarr/0/.zarray
@@ -217,6 +225,8 @@ internal static class RequestTable
         404 -       /zarr/0.5/{rows}.zarr/{long}
         404 -       /zarr/0.5/{rows}.zarr/{long}/{long}/{long}/zarr.json
         404 -       /zarr/0.5/{rows}.zarr/0/c/{long}/0
+        404 -       /zarr/0.5/{image}.zarr/labels/{long}/{long}/zarr.json
+        404 -       /zarr/0.5/collections/{plate}.zarr/{long}/{long}/zarr.json
         404 -       /zarr/0.5/{long}.zarr/zarr.json
 
         # Ranges: of a chunk
