@@ -10,6 +10,7 @@ const string Usage =
 int[] images = [1_000, 100_000, 1_000_000];
 string? folder = null;
 var (rounds, seconds) = (15, (double?)null);
+var (document, tag) = ("", "");
 var words = new List<string>();
 for (var at = 0; at < args.Length; at++)
 {
@@ -27,6 +28,12 @@ for (var at = 0; at < args.Length; at++)
         case "--seconds" when at + 1 < args.Length:
             seconds = double.Parse(args[++at], CultureInfo.InvariantCulture);
             break;
+        case "--document" when at + 1 < args.Length:
+            document = args[++at];
+            break;
+        case "--tag" when at + 1 < args.Length:
+            tag = args[++at];
+            break;
         case "--quick":
             (images, rounds, seconds) = ([1_000], 5, 0.3);
             break;
@@ -37,7 +44,7 @@ for (var at = 0; at < args.Length; at++)
 }
 
 var task = words.Count == 0 ? "document" : words[0];
-if (words.Count > 1 || task is not ("document" or "catalog"))
+if (words.Count > 1 || task is not ("document" or "catalog" or BareServer.Name))
 {
     Console.Error.WriteLine(Usage);
     return 1;
@@ -46,7 +53,11 @@ if (words.Count > 1 || task is not ("document" or "catalog"))
 // Times never fail the program: only what does not run, or is not right, does.
 try
 {
-    if (task == "document")
+    if (task == BareServer.Name)
+    {
+        await BareServer.Run(document, tag);
+    }
+    else if (task == "document")
     {
         await using var catalog = await BenchCatalog.Start();
         await new DocumentBenchmark(catalog).Run(rounds, TimeSpan.FromSeconds(seconds ?? 1));

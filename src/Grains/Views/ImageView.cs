@@ -39,6 +39,11 @@ public sealed record ImageView : RecordState<ImageRecord>
     internal PublishedRoot Root(ViewRoot root, WayToSpace? way = null) =>
         _roots.Get(NameOf(root, way), () => new PublishedRoot(Record, Arrays, root, way));
 
+    /// <summary>What lies at a key of one of the image's own hierarchies; null where label images have to be asked, too.
+    /// </summary>
+    internal ServedKey? Read(ViewRoot root, string key) =>
+        Root(root) is var hierarchy && hierarchy.HasLabelsIn(key) ? null : hierarchy.Read(key);
+
     /// <summary>All documents of a version and layout by Zarr key. Arrays that the version's Zarr format cannot say
     /// are left out; in the consolidated layout the group says their place all the same.</summary>
     /// <exception cref="ProblemException">The group itself cannot be said in that version, or, distributed, an array.
