@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmeNgff.Bench;
 using OmeNgff.Bench.Resolve;
 
 const string Usage =
@@ -44,7 +43,7 @@ for (var at = 0; at < args.Length; at++)
 }
 
 var task = words.Count == 0 ? "document" : words[0];
-if (words.Count > 1 || task is not ("document" or "catalog" or BareServer.Name))
+if (words.Count > 1 || task is not ("document" or "catalog" or "node" or "bare"))
 {
     Console.Error.WriteLine(Usage);
     return 1;
@@ -53,14 +52,17 @@ if (words.Count > 1 || task is not ("document" or "catalog" or BareServer.Name))
 // Times never fail the program: only what does not run, or is not right, does.
 try
 {
-    if (task == BareServer.Name)
+    if (task == "document")
+    {
+        await DocumentBenchmark.Run(rounds, TimeSpan.FromSeconds(seconds ?? 1));
+    }
+    else if (task == "node")
+    {
+        await DocumentBenchmark.RunNode();
+    }
+    else if (task == "bare")
     {
         await BareServer.Run(document, tag);
-    }
-    else if (task == "document")
-    {
-        await using var catalog = await BenchCatalog.Start();
-        await new DocumentBenchmark(catalog).Run(rounds, TimeSpan.FromSeconds(seconds ?? 1));
     }
     else
     {

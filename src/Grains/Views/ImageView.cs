@@ -19,8 +19,8 @@ namespace OmeNgff.Grains.Views;
 /// </summary>
 public sealed record ImageView : RecordState<ImageRecord>
 {
-    private readonly BoundedCache<string, PublishedRoot> _roots = new(MaxRoots / 2);
-    private readonly BoundedCache<string, ServedDocument> _metadata = new(MaxRoots / 2);
+    private readonly BoundedCache<(string, bool, string?), PublishedRoot> _roots = new(MaxRoots / 2);
+    private readonly BoundedCache<(string, bool, string?), ServedDocument> _metadata = new(MaxRoots / 2);
 
     /// <summary>How many hierarchies of an image are kept ready: one per OME version, layout, and way to a space (limit
     /// <c>MaxRoots</c>).</summary>
@@ -148,7 +148,8 @@ public sealed record ImageView : RecordState<ImageRecord>
             fold);
     }
 
-    private static string NameOf(ViewRoot root, WayToSpace? way) => $"{root.Ome}\n{root.Distributed}\n{way?.Key}";
+    private static (string Ome, bool Distributed, string? Way) NameOf(ViewRoot root, WayToSpace? way) =>
+        (root.Ome, root.Distributed, way?.Key);
 
     private static ImageRecord Summarise(ImageSnapshot snapshot)
     {

@@ -18,13 +18,13 @@ public static class ServedDocuments
         var headers = response.Headers;
         headers.CacheControl = MayBeKept;
         headers.ETag = document.ETag;
-        headers.AcceptRanges = "bytes";
         if (isKnown)
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }
 
+        headers.AcceptRanges = "bytes";
         headers.ContentType = Json;
         headers.ContentLength = document.Utf8.Length;
         return HttpMethods.IsHead(context.Request.Method)
