@@ -1,30 +1,21 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace OmeNgff.Bench.Resolve;
 
 /// <summary>The same web server as the node's with one endpoint that writes the same bytes with the same tag, and 304.</summary>
-internal sealed class BareServer : IAsyncDisposable
+internal static class BareServer
 {
-    private readonly WebApplication _application;
-
-    private BareServer(WebApplication application) => _application = application;
-
-    public IPEndPoint Address => Endpoint(new Uri(
-        _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
-
-    public static async Task<BareServer> Start(byte[] document, string tag)
+    /// <summary>Runs the server until the standard input ends.</summary>
+    public static async Task Run(string file, string tag)
     {
+        var document = await File.ReadAllBytesAsync(file);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var application = builder.Build();
+        await using var application = builder.Build();
         application.MapGet(DocumentBenchmark.Path, async context =>
         {
             var response = context.Response;
@@ -41,11 +32,6 @@ internal sealed class BareServer : IAsyncDisposable
             await response.Body.WriteAsync(document, context.RequestAborted);
         });
         await application.StartAsync();
-        return new BareServer(application);
+        await ServerProcess.Tell(application.Urls.First());
     }
-
-    /// <summary>Where an address leads to on this machine.</summary>
-    public static IPEndPoint Endpoint(Uri address) => new(IPAddress.Loopback, address.Port);
-
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
 }

@@ -30,7 +30,7 @@ internal static class CatalogBenchmark
         await using (var silo = await SiloApplication.Start(
             new SiloOptions { Port = 0, Database = catalog.ConnectionString, DataDirectory = own }, default))
         {
-            await Measure(BareServer.Endpoint(silo.Address), catalog, time);
+            await Measure(new IPEndPoint(IPAddress.Loopback, silo.Address.Port), catalog, time);
         }
 
         Directory.Delete(own, recursive: true);

@@ -10,35 +10,47 @@ namespace OmeNgff.Bench.Resolve;
 /// <c>GET /zarr/0.5/{id}.zarr/zarr.json</c> of an image of 6 levels, and its 304, beside the same web server that writes the
 /// same bytes and beside nginx that serves the same file. All take turns.
 /// </summary>
-internal sealed class DocumentBenchmark(BenchCatalog catalog)
+internal static class DocumentBenchmark
 {
     /// <summary>Where the bare servers have the document.</summary>
     public const string Path = "/document.json";
 
     private const int Clients = 16;
 
-    public async Task Run(int rounds, TimeSpan time)
+    private const string Own = "/zarr/0.5/resolved.zarr/zarr.json";
+
+    /// <summary>Runs the node until the standard input ends.</summary>
+    public static async Task RunNode()
     {
+        await using var catalog = await BenchCatalog.Start();
         await catalog.Service<Registration>().Commit(
             new CommitRequest([.. SampleImages.Changes("resolved", 6)], "bench"), default);
-        const string Own = "/zarr/0.5/resolved.zarr/zarr.json";
-        using var answer = await catalog.Http.GetAsync(new Uri(Own, UriKind.Relative));
+        await ServerProcess.Tell(catalog.Silo.Address.ToString());
+    }
+
+    public static async Task Run(int rounds, TimeSpan time)
+    {
+        await using var node = await ServerProcess.Start("node");
+        using var http = new HttpClient { BaseAddress = node.Address };
+        using var answer = await http.GetAsync(new Uri(Own, UriKind.Relative));
         var document = await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
         var tag = answer.Headers.ETag!.Tag;
-        await using var bare = await BareServer.Start(document, tag);
+        var file = System.IO.Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, document);
+        await using var bare = await ServerProcess.Start("bare", "--document", file, "--tag", tag);
+        File.Delete(file);
         await using var nginx = await Nginx.Start(document);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"a document of {document.Length:N0} bytes, {Clients} clients, {rounds} rounds of {time.TotalSeconds} s; "
             + $"{typeof(IGrainFactory).Assembly.GetName().Name} holds the grains"));
         Console.WriteLine($"{"",-22}{"answers/s",10}{"p50 ms",10}{"p99 ms",10}   median of the rounds' ratios");
 
-        var node = BareServer.Endpoint(catalog.Silo.Address);
         Compare("GET", rounds, time, 200,
-            [(node, Load.Get(Own)), (bare.Address, Load.Get(Path)), (nginx?.Address, Load.Get(Path))]);
+            [(node.Endpoint, Load.Get(Own)), (bare.Endpoint, Load.Get(Path)), (nginx?.Address, Load.Get(Path))]);
 
         // The tag of nginx is its own.
         Compare("304", rounds, time, 304,
-            [(node, Load.Get(Own, tag)), (bare.Address, Load.Get(Path, tag)), (nginx?.Address, Load.Get(Path, await TagOf(nginx)))]);
+            [(node.Endpoint, Load.Get(Own, tag)), (bare.Endpoint, Load.Get(Path, tag)), (nginx?.Address, Load.Get(Path, await TagOf(nginx)))]);
     }
 
     private static async Task<string?> TagOf(Nginx? nginx)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmeNgff.Bench;
 using OmeNgff.Bench.Resolve;
 
 const string Usage =
@@ -10,6 +9,7 @@ const string Usage =
 int[] images = [1_000, 100_000, 1_000_000];
 string? folder = null;
 var (rounds, seconds) = (15, (double?)null);
+var (document, tag) = ("", "");
 var words = new List<string>();
 for (var at = 0; at < args.Length; at++)
 {
@@ -27,6 +27,12 @@ for (var at = 0; at < args.Length; at++)
         case "--seconds" when at + 1 < args.Length:
             seconds = double.Parse(args[++at], CultureInfo.InvariantCulture);
             break;
+        case "--document" when at + 1 < args.Length:
+            document = args[++at];
+            break;
+        case "--tag" when at + 1 < args.Length:
+            tag = args[++at];
+            break;
         case "--quick":
             (images, rounds, seconds) = ([1_000], 5, 0.3);
             break;
@@ -37,7 +43,7 @@ for (var at = 0; at < args.Length; at++)
 }
 
 var task = words.Count == 0 ? "document" : words[0];
-if (words.Count > 1 || task is not ("document" or "catalog"))
+if (words.Count > 1 || task is not ("document" or "catalog" or "node" or "bare"))
 {
     Console.Error.WriteLine(Usage);
     return 1;
@@ -48,8 +54,15 @@ try
 {
     if (task == "document")
     {
-        await using var catalog = await BenchCatalog.Start();
-        await new DocumentBenchmark(catalog).Run(rounds, TimeSpan.FromSeconds(seconds ?? 1));
+        await DocumentBenchmark.Run(rounds, TimeSpan.FromSeconds(seconds ?? 1));
+    }
+    else if (task == "node")
+    {
+        await DocumentBenchmark.RunNode();
+    }
+    else if (task == "bare")
+    {
+        await BareServer.Run(document, tag);
     }
     else
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OmeNgff.Client.Grains;
 using OmeNgff.Grains.Feed;
 using OmeNgff.Grains.Records;
 using OmeNgff.Grains.Spaces;
@@ -19,6 +20,8 @@ public static class GrainServices
             .AddSingleton<Registration>()
             .AddSingleton<ViewVerification>()
             .AddSingleton<HotViews>()
+            .AddSingleton<ImageReads>()
+            .AddSingleton(typeof(GrainsOf<>))
             .AddSingleton<CurrentSpaces>()
             .AddSingleton<PastSpaces>()
             .AddSingleton<PathResolution>()

@@ -10,7 +10,7 @@ using OmeNgff.Client.Records;
 namespace OmeNgff.Catalog.Imports;
 
 /// <summary>Imported sources, and the imports themselves.</summary>
-public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
+public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts, NpgsqlDataSource source)
 {
     /// <summary>The state of an import that is to be cancelled by the node that runs it.</summary>
     private const string Cancelling = "cancelling";
@@ -164,12 +164,16 @@ public sealed class ImportStore(IDbContextFactory<CatalogContext> contexts)
     /// <summary>The oldest import that was accepted and is not done, or null.</summary>
     public async Task<UnfinishedImport?> ReadUnfinished(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Imports.AsNoTracking()
-            .Where(row => row.State == "queued" || row.State == "running" || row.State == Cancelling)
-            .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id)
-            .Select(row => new { row.Status, row.State }).FirstOrDefaultAsync(cancellationToken) is { } row
-            ? new UnfinishedImport(CatalogJson.Deserialize<ImportStatus>(row.Status), row.State == Cancelling)
+        // Asked for all the time, from the start on: a context would first have to make its model.
+        await using var command = source.CreateCommand(
+            $"""
+            select status, state = '{Cancelling}' from imports where state in ('queued', 'running', '{Cancelling}')
+            order by created_at, id limit 1
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new UnfinishedImport(
+                CatalogJson.Deserialize<ImportStatus>(reader.GetString(0)), reader.GetBoolean(1))
             : null;
     }
 

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace OmeNgff.Catalog.Schema;
@@ -16,6 +19,13 @@ public static class SchemaMigration
     /// </summary>
     internal const string CompatibleWith = "20261129000000_Membership";
 
+    /// <summary>The migrations of this release.</summary>
+    private static readonly ImmutableHashSet<string> Known =
+    [
+        .. typeof(CatalogContext).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Migration)))
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()!.Id),
+    ];
+
     /// <summary>Applies what is missing. The schema of a later release stays as it is, where this one can do with it.</summary>
     /// <exception cref="CatalogException">The database is of a newer release that this one cannot run beside, or too old a
     /// PostgreSQL.</exception>
@@ -32,24 +42,50 @@ public static class SchemaMigration
         await Execute(guard, $"select pg_advisory_lock({LockKey})", cancellationToken);
         try
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-            var unknown = (await context.Database.GetAppliedMigrationsAsync(cancellationToken))
-                .Where(migration => !known.Contains(migration)).ToList();
-            if (unknown.Count > 0 && !known.Contains(await CompatibleWithIn(guard, cancellationToken)))
+            var applied = await Applied(guard, cancellationToken);
+            var unknown = applied.Except(Known).Order(StringComparer.Ordinal).ToList();
+            if (unknown.Count > 0 && !Known.Contains(await CompatibleWithIn(guard, cancellationToken)))
             {
                 throw new CatalogException(
                     $"The database has a newer schema ({unknown[^1]}) than this release of OmeNgff can use; "
                     + "start the newer release, or use another database.");
             }
 
-            await context.Database.MigrateAsync(cancellationToken);
+            if (!Known.IsSubsetOf(applied))
+            {
+                await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+                await context.Database.MigrateAsync(cancellationToken);
+            }
+
             await Incarnation.Settle(guard, cancellationToken);
         }
         finally
         {
             await Execute(guard, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
+    }
+
+    /// <summary>The migrations that the database has. Most starts find all of them, and need no context, whose model takes
+    /// longer to make than all else at a start.</summary>
+    private static async Task<ImmutableHashSet<string>> Applied(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string history = "\"__EFMigrationsHistory\"";
+        await using var exists = new NpgsqlCommand($"select to_regclass('{history}') is not null", connection);
+        if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
+        {
+            return [];
+        }
+
+        await using var command = new NpgsqlCommand($"select \"MigrationId\" from {history}", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var applied = ImmutableHashSet.CreateBuilder<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            applied.Add(reader.GetString(0));
+        }
+
+        return applied.ToImmutable();
     }
 
     private static async Task<string> CompatibleWithIn(NpgsqlConnection connection, CancellationToken cancellationToken)

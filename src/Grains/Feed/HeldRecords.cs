@@ -22,6 +22,9 @@ public sealed class HeldRecords(CurrentSpaces spaces)
     /// <summary>Takes a grain out, unless another activation has taken its place.</summary>
     public void Leave(RecordReference reference, IHeldRecord holder) => _held.TryRemove(new(reference, holder));
 
+    /// <summary>The grain of this node that holds a record, or null.</summary>
+    public IHeldRecord? Find(RecordReference reference) => _held.GetValueOrDefault(reference);
+
     /// <summary>Tells a follower of every change of these records from now on.</summary>
     public void Follow(IRecordFollower follower, IEnumerable<RecordReference> references)
     {

@@ -20,7 +20,8 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices, 
     : Grain, IRecordGrain<TRecord>, IHeldRecord
     where TRecord : CatalogRecord
 {
-    private RecordState<TRecord>? _state;
+    // Set by the grain, and read on any thread.
+    private volatile RecordState<TRecord>? _state;
     private Task<RecordState<TRecord>?>? _loading;
 
     // Raised by calls, and by the tail of the feed on its own thread.
@@ -28,6 +29,11 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices, 
 
     /// <summary>The record's id.</summary>
     protected string Id => this.GetPrimaryKeyString();
+
+    /// <summary>What the grain holds, unless it is out of date. On any thread: who has caught up with the feed needs no call
+    /// for it.</summary>
+    internal RecordState<TRecord>? Held =>
+        _state is { } state && state.Number >= Volatile.Read(ref _outdatedBelow) ? state : null;
 
     /// <summary>The store of records.</summary>
     protected IRecordStore Store => store;
@@ -103,7 +109,7 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices, 
         await feed.CatchUp(cancellationToken);
         while (true)
         {
-            if (_state is { } state && state.Number >= Volatile.Read(ref _outdatedBelow))
+            if (Held is { } state)
             {
                 return state;
             }

@@ -31,39 +31,39 @@ public sealed partial class HotViews(
     public ServedKey? Read(string image, ViewRoot root, string key)
     {
         // The ways to other spaces depend on more than the image.
-        if (!options.IsOn || root.Place is not null)
+        if (root.Place is not null || !_views.TryGetValue(image, out var hot))
         {
             return null;
         }
 
-        if (time.GetElapsedTime(Volatile.Read(ref _begun)) >= options.Window)
+        BeginWindow();
+        hot.Reads++;
+        if (hot.Current is not { } view)
+        {
+            Refresh(hot);
+            return null;
+        }
+
+        if (view.Read(root, key) is not { } served)
+        {
+            return null;
+        }
+
+        ViewMeasures.ReadCopy();
+        return served;
+    }
+
+    /// <summary>Tells of a read that the image's grain has to answer; after many there is a copy.</summary>
+    public void Called(string image, ViewRoot root)
+    {
+        if (options.IsOn && root.Place is null)
         {
             BeginWindow();
-        }
-
-        if (_views.TryGetValue(image, out var hot))
-        {
-            hot.Reads++;
-            if (hot.Current is { } view)
+            if (!_views.ContainsKey(image))
             {
-                var published = view.Root(root);
-                if (published.HasLabelsIn(key))
-                {
-                    return null;
-                }
-
-                ViewMeasures.ReadCopy();
-                return published.Read(key);
+                CountRead(image);
             }
-
-            Refresh(hot);
         }
-        else
-        {
-            CountRead(image);
-        }
-
-        return null;
     }
 
     /// <inheritdoc/>
@@ -99,7 +99,8 @@ public sealed partial class HotViews(
         }
     }
 
-    /// <summary>Lets go of what is no longer asked for often, and counts anew.</summary>
+    /// <summary>Begins another window when this one is over: lets go of what is no longer asked for often, and counts anew.
+    /// </summary>
     private void BeginWindow()
     {
         var begun = Volatile.Read(ref _begun);

@@ -19,8 +19,8 @@ namespace OmeNgff.Grains.Views;
 /// </summary>
 public sealed record ImageView : RecordState<ImageRecord>
 {
-    private readonly BoundedCache<string, PublishedRoot> _roots = new(MaxRoots / 2);
-    private readonly BoundedCache<string, ServedDocument> _metadata = new(MaxRoots / 2);
+    private readonly BoundedCache<(string, bool, string?), PublishedRoot> _roots = new(MaxRoots / 2);
+    private readonly BoundedCache<(string, bool, string?), ServedDocument> _metadata = new(MaxRoots / 2);
 
     /// <summary>How many hierarchies of an image are kept ready: one per OME version, layout, and way to a space (limit
     /// <c>MaxRoots</c>).</summary>
@@ -38,6 +38,11 @@ public sealed record ImageView : RecordState<ImageRecord>
     /// <param name="way">The way to the space of the hierarchy; null for the image's own.</param>
     internal PublishedRoot Root(ViewRoot root, WayToSpace? way = null) =>
         _roots.Get(NameOf(root, way), () => new PublishedRoot(Record, Arrays, root, way));
+
+    /// <summary>What lies at a key of one of the image's own hierarchies; null where label images have to be asked, too.
+    /// </summary>
+    internal ServedKey? Read(ViewRoot root, string key) =>
+        Root(root) is var hierarchy && hierarchy.HasLabelsIn(key) ? null : hierarchy.Read(key);
 
     /// <summary>All documents of a version and layout by Zarr key. Arrays that the version's Zarr format cannot say
     /// are left out; in the consolidated layout the group says their place all the same.</summary>
@@ -143,7 +148,8 @@ public sealed record ImageView : RecordState<ImageRecord>
             fold);
     }
 
-    private static string NameOf(ViewRoot root, WayToSpace? way) => $"{root.Ome}\n{root.Distributed}\n{way?.Key}";
+    private static (string Ome, bool Distributed, string? Way) NameOf(ViewRoot root, WayToSpace? way) =>
+        (root.Ome, root.Distributed, way?.Key);
 
     private static ImageRecord Summarise(ImageSnapshot snapshot)
     {

@@ -8,7 +8,6 @@ using OmeNgff.Catalog;
 using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Catalog.Schema;
 using OmeNgff.Catalog.Search;
-using OmeNgff.Client.Grains;
 using OmeNgff.Grains;
 using OmeNgff.Grains.Feed;
 using OmeNgff.Ngff;
@@ -187,7 +186,6 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddCatalog(database, options.ReadDatabase);
         services.AddHostedService(provider => provider.GetRequiredService<SearchReplica>());
         services.AddGrains();
-        services.AddSingleton(typeof(GrainsOf<>));
         services.AddSingleton(new StoreFactory(new StoreOptions
         {
             Roots = options.Roots.Select(Path.GetFullPath).ToEquatableArray(),
@@ -230,6 +228,7 @@ public sealed class SiloApplication : IAsyncDisposable
         web.UseMiddleware<CrossOrigin>();
         // Probes and scrapers know a node by whatever address it has.
         web.UseWhen(context => !OperationRoutes.Contain(context.Request.Path), known => known.UseHostFiltering());
+        web.UseMiddleware<ReadyDocuments>();
         web.UseMiddleware<CurrentReads>();
         web.UseRouting();
         web.UseMiddleware<IdempotentRequests>();

@@ -14,12 +14,16 @@ public static class ViewRoots
     /// <exception cref="ProblemException">400, naming the versions that are.</exception>
     public static void Check(ViewRoot root)
     {
-        if (!OmeVersions.TryParse(root.Ome, out var version) || !version.IsWritten())
+        if (!IsWritten(root))
         {
             var written = string.Join(", ", OmeVersions.Written.Select(known => known.Text()));
             throw ProblemException.Invalid("/ome", "ome-version-unknown", $"ome must be one of {written}.");
         }
     }
+
+    /// <summary>True for an OME version that is written.</summary>
+    internal static bool IsWritten(ViewRoot root) =>
+        OmeVersions.TryParse(root.Ome, out var version) && version.IsWritten();
 
     /// <summary>The space that a query names (<c>space</c>, as an id or a reference; <c>pin</c>, <c>asOf</c>), or null for
     /// the image's own.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Patterns;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Grains.Views;
@@ -15,11 +16,23 @@ public static class ZarrRoutes
 {
     private const string Hierarchies = "/zarr";
     private const string Proxied = "/proxied/zarr";
+    private const string AnyPath = "/{**path}";
+
+    /// <summary>What <c>/zarr/…</c> is called where requests are counted and traced.</summary>
+    internal static readonly Endpoint Route = new RouteEndpointBuilder(
+        _ => Task.CompletedTask, RoutePatternFactory.Parse(Hierarchies + AnyPath), order: 0).Build();
 
     /// <summary>True for the path of a hierarchy or of a key in one.</summary>
     public static bool Contain(PathString path) =>
         path.StartsWithSegments(Hierarchies, StringComparison.Ordinal)
         || path.StartsWithSegments(Proxied, StringComparison.Ordinal);
+
+    /// <summary>What follows <c>/zarr/</c> in a path that is written as the routes are; else null.</summary>
+    internal static string? KeyOf(PathString path) =>
+        path.Value is { } text && text.StartsWith(Hierarchies + "/", StringComparison.Ordinal)
+            && !text.Contains('%', StringComparison.Ordinal)
+            ? text[(Hierarchies.Length + 1)..]
+            : null;
 
     /// <summary>Maps the hierarchies.</summary>
     public static void MapZarr(this IEndpointRouteBuilder app)
@@ -36,11 +49,11 @@ public static class ZarrRoutes
 
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder app, string hierarchies, bool isProxied) =>
         app.MapMethods(
-            hierarchies + "/{**path}",
+            hierarchies + AnyPath,
             [HttpMethods.Get, HttpMethods.Head],
-            (string? path, HttpContext context, HotViews hot, GrainsOf<IImageGroupGrain> images,
-                GrainsOf<ICollectionGrain> collections, StoreFactory stores, CancellationToken stop) =>
-                Serve(path, isProxied, context, hot, images, collections, stores, stop))
+            (string? path, HttpContext context, ImageReads images, GrainsOf<ICollectionGrain> collections,
+                StoreFactory stores, CancellationToken stop) =>
+                Serve(path, isProxied, context, images, collections, stores, stop))
             .WithTags("viewers")
             .Produces(200).Produces(206).Produces(304).Produces(404).Produces(412).Produces(416)
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(503);
@@ -49,8 +62,7 @@ public static class ZarrRoutes
         string? path,
         bool isProxied,
         HttpContext context,
-        HotViews hot,
-        GrainsOf<IImageGroupGrain> images,
+        ImageReads images,
         GrainsOf<ICollectionGrain> collections,
         StoreFactory stores,
         CancellationToken cancellationToken)
@@ -63,8 +75,7 @@ public static class ZarrRoutes
         ViewRoots.Check(asked.Root);
         var served = asked.IsCollection
             ? await collections[asked.Id].Read(asked.Root.Ome, asked.Key, cancellationToken)
-            : hot.Read(asked.Id, asked.Root, asked.Key)
-                ?? await images[asked.Id].Read(asked.Root, asked.Key, cancellationToken);
+            : await images.Read(asked.Id, asked.Root, asked.Key, cancellationToken);
         var isOwn = true;
         while (true)
         {
@@ -81,8 +92,7 @@ public static class ZarrRoutes
                     return new ChunkAnswer(stores, chunk, isProxied);
                 case { Image: { } image }:
                     isOwn = false;
-                    served = hot.Read(image.Id, asked.Root, image.Key)
-                        ?? await images[image.Id].Read(asked.Root, image.Key, cancellationToken);
+                    served = await images.Read(image.Id, asked.Root, image.Key, cancellationToken);
                     continue;
                 default:
                     return Results.NotFound();

@@ -31,6 +31,18 @@ public sealed class MetricsTests(ObservedNode node)
     }
 
     [Fact]
+    public async Task A_document_from_memory_is_counted_by_its_route()
+    {
+        (await node.Api.Post("/v1/images", Drafts.Image("counted", Drafts.Array("counted-0", 1)))).Is(201);
+        (await node.Api.Get("/zarr/0.5/counted.zarr/zarr.json")).Is(200);
+        var before = await node.Metrics();
+        (await node.Api.Get("/zarr/0.5/counted.zarr/zarr.json")).Is(200);
+        (await node.Api.Get("/zarr/0.5/counted.zarr/zarr.json")).Is(200);
+
+        await Counted(before, Requests, 2, "http_route=\"/zarr/{**path}\"", "http_response_status_code=\"200\"");
+    }
+
+    [Fact]
     public async Task Commits_are_counted_by_their_outcome()
     {
         var before = await node.Metrics();
