@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -31,6 +32,7 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
     private readonly Func<int, string[]>? _wrap;
     private readonly Func<int, string> _host;
     private readonly int[] _ports;
+    private readonly ConcurrentQueue<string> _ended = new();
     private PrivateServer? _server;
     private Task _probing = Task.CompletedTask;
     private int _turn;
@@ -53,6 +55,12 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
 
     /// <summary>Environment variables of the silos.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
+
+    /// <summary>Why requests were answered with 503, and whatever else went wrong, as the logs of all silos say it.</summary>
+    public IEnumerable<string> Reasons => _ended.Concat(_silos.OfType<SiloProcess>().Select(silo => silo.Output))
+        .SelectMany(output => output.Split('\n'))
+        .Where(line => line.Length > 0 && !line.StartsWith("info:", StringComparison.Ordinal)
+            && !line.Contains("GET /readyz", StringComparison.Ordinal));
 
     /// <summary>How many silos it has, running or not.</summary>
     public int Size => _silos.Length;
@@ -115,7 +123,7 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
             "--silo-address", string.Create(CultureInfo.InvariantCulture, $"{host}:{_ports[number]}"),
             "--database", Database, "--data", Path.Join(_folder.Path, $"node-{number}"), "--drain", "3",
         ];
-        var silo = SiloProcess.Run(_folder, command, null, Environment);
+        var silo = SiloProcess.Run(_folder, command, null, [("OMENGFF_LOG_LEVEL", "debug"), .. Environment]);
         _silos[number] = silo;
         await silo.WaitUntilReady();
         _clients[number] = new HttpClient { BaseAddress = silo.Address, Timeout = ClientTimeout };
@@ -261,6 +269,7 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
         if (_silos[number] is { } silo)
         {
             _silos[number] = null;
+            _ended.Enqueue(silo.Output);
             await silo.DisposeAsync();
         }
     }
