@@ -22,8 +22,14 @@ public sealed class CallRepetition(TimeProvider time, Func<bool> databaseAnswers
     /// <param name="begun">When it was made first.</param>
     /// <param name="gone">Whoever asked has gone.</param>
     public bool Allows(Exception failure, long begun, CancellationToken gone) =>
-        (failure is OrleansException or OperationCanceledException || (failure is TimeoutException && databaseAnswers()))
-        && !gone.IsCancellationRequested && time.GetElapsedTime(begun) < Patience;
+        failure switch
+        {
+            OrleansException => true,
+            OperationCanceledException => !gone.IsCancellationRequested,
+            TimeoutException => databaseAnswers(),
+            _ => false,
+        }
+        && time.GetElapsedTime(begun) < Patience;
 
     /// <summary>Waits until it is time for the next call.</summary>
     public Task Pause(CancellationToken gone) => Task.Delay(Rest, time, gone);

@@ -34,6 +34,7 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
     private readonly int[] _ports;
     private readonly ConcurrentQueue<string> _ended = new();
     private PrivateServer? _server;
+    private SlowLink? _link;
     private Task _probing = Task.CompletedTask;
     private int _turn;
 
@@ -49,6 +50,12 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
 
     /// <summary>How many megabytes the database's disk has; null for that of the machine.</summary>
     public int? DiskMegabytes { get; init; }
+
+    /// <summary>Whether the silos reach the database by a <see cref="Link"/>.</summary>
+    public bool HasLink { get; init; }
+
+    /// <summary>The silos' way to the database.</summary>
+    public SlowLink Link => _link!;
 
     /// <summary>The program that silos are.</summary>
     public string[] Program { get; init; } = ["dotnet", typeof(SiloApplication).Assembly.Location];
@@ -77,12 +84,16 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
     /// <inheritdoc/>
     public override Task<Api> Patient => Task.FromResult(_silos.First(silo => silo is not null)!.Api);
 
-    /// <summary>A connection to the database, as the silos use it.</summary>
+    /// <summary>A connection to the database, as the silos use it where they have no link.</summary>
     public string Database => new NpgsqlConnectionStringBuilder(_server!.ConnectionString)
     {
         MaxPoolSize = 20,
         Timeout = 5,
     }.ConnectionString;
+
+    private string DatabaseOfSilos => _link is null
+        ? Database
+        : new NpgsqlConnectionStringBuilder(Database) { Host = "127.0.0.1", Port = _link.Port }.ConnectionString;
 
     private string Disk => Path.Join(_folder.Path, "data");
 
@@ -105,6 +116,10 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
         }
 
         await StartDatabase();
+        var socket = new NpgsqlConnectionStringBuilder(Database);
+        _link = HasLink
+            ? new SlowLink(Path.Join(socket.Host, string.Create(CultureInfo.InvariantCulture, $".s.PGSQL.{socket.Port}")))
+            : null;
         await Task.WhenAll(Enumerable.Range(0, Size).Select(StartSilo));
         _probing = Task.Run(Probe);
         await UntilAllAreMembers();
@@ -121,7 +136,7 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
         [
             .. _wrap?.Invoke(number) ?? [], .. program, "--port", "0", "--listen", host,
             "--silo-address", string.Create(CultureInfo.InvariantCulture, $"{host}:{_ports[number]}"),
-            "--database", Database, "--data", Path.Join(_folder.Path, $"node-{number}"), "--drain", "3",
+            "--database", DatabaseOfSilos, "--data", Path.Join(_folder.Path, $"node-{number}"), "--drain", "3",
         ];
         var silo = SiloProcess.Run(_folder, command, null, [("OMENGFF_LOG_LEVEL", "debug"), .. Environment]);
         _silos[number] = silo;
@@ -246,6 +261,11 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
         for (var number = 0; number < Size; number++)
         {
             await Forget(number);
+        }
+
+        if (_link is not null)
+        {
+            await _link.DisposeAsync();
         }
 
         if (_server is not null)
