@@ -123,7 +123,7 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
     private static partial void LogFailure(ILogger logger, Exception failure, string method, PathString path);
 
     /// <summary>A request was answered with 503, for the reason that the exception says.</summary>
-    /// <remarks>None; where there are many, look at <c>/readyz</c> of the nodes and at the database.</remarks>
+    /// <remarks>Where there are many, look at <c>/readyz</c> of the nodes and at the database.</remarks>
     [LoggerMessage(EventId = 1001, EventName = "request-unavailable", Level = LogLevel.Debug,
         Message = "{Method} {Path} is answered with 503.")]
     private static partial void LogUnavailable(ILogger logger, Exception failure, string method, PathString path);
