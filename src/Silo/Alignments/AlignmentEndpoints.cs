@@ -79,7 +79,7 @@ public sealed class AlignmentEndpoints(
             CoordinateTransformation = await Checked(record.CoordinateTransformation, source, cancellationToken),
         };
         record = isDryRun ? record : await survey.Surveyed(record, cancellationToken);
-        var command = new AddVersionCommand(record, Caller.Local, reason, isDryRun) { Operation = calls.NameOf(context) };
+        var command = new AddVersionCommand(record, Caller.Local, reason, isDryRun) { Operation = LostCalls.NameOf(context) };
         var written = await calls.Write(
             () => Grain(id).AddVersion(command, cancellationToken),
             () => Added(command, id, cancellationToken),
@@ -220,15 +220,15 @@ public sealed class AlignmentEndpoints(
     /// <summary>The version that a command has added whose answer was lost, or null.</summary>
     private async Task<WrittenVersion?> Added(AddVersionCommand command, string id, CancellationToken cancellationToken)
     {
-        if (await calls.Find(command.Operation, cancellationToken) is not { } known)
+        if (await calls.Find(command.Operation!, cancellationToken) is not { } known)
         {
             return null;
         }
 
         var version = known.Versions.Keys.Single(key =>
             key.StartsWith($"{RecordKind.AlignmentVersion.Text()}:", StringComparison.Ordinal));
-        return await store.Read<AlignmentVersionRecord>(version[(version.IndexOf(':', StringComparison.Ordinal) + 1)..], cancellationToken)
-            is { } added
+        var number = version[(version.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return await store.Read<AlignmentVersionRecord>(number, cancellationToken) is { } added
             ? new WrittenVersion(added, known.Versions[$"{RecordKind.Alignment.Text()}:{id}"], known.Change, [])
             : null;
     }

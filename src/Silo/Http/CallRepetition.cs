@@ -1,8 +1,8 @@
 namespace OmeNgff.Silo.Http;
 
 /// <summary>
-/// When calls of grains are made again that were refused, or not answered: a grain's node leaves, or has just come and is slow, or
-/// is dead and that is not yet known. Where it is the database that does not answer, asking again helps nobody.
+/// When calls of grains are made again that were refused, or not answered: a grain's node leaves, or has just come and is slow,
+/// or is dead and that is not yet known. Where it is the database that does not answer, asking again helps nobody.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="databaseAnswers">Whether the database answers this node.</param>

@@ -1,7 +1,7 @@
 namespace OmeNgff.Silo.Http;
 
-/// <summary>Asks again for whoever reads, where what he asked for was lost (<see cref="CallRepetition"/>). Of commands each call is
-/// made again by itself (<see cref="Records.LostCalls"/>).</summary>
+/// <summary>Asks again for whoever reads, where what he asked for was lost (<see cref="CallRepetition"/>). Of commands each call
+/// is made again by itself (<see cref="Records.LostCalls"/>).</summary>
 public sealed class RepeatedReads(RequestDelegate next, CallRepetition repetition)
 {
     /// <summary>Runs the request.</summary>

@@ -45,11 +45,11 @@ public static class CalibrationRoutes
         {
             DryRun = WriteOptions.IsDryRun(context.Request),
             // A correction changes arrays, and may leave the image's own version as it is.
-            Operation = calls.NameOf(context),
+            Operation = LostCalls.NameOf(context),
         };
         var written = await calls.Write(
             () => image.Calibrate(command, cancellationToken),
-            async () => await calls.Find(command.Operation, cancellationToken) is { } known
+            async () => await calls.Find(command.Operation!, cancellationToken) is { } known
                 ? new Written<ImageRecord>(
                     await calls.Read(() => image.Get(cancellationToken), cancellationToken), known.Change, [])
                 : null,

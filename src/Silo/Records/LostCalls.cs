@@ -1,17 +1,16 @@
 using OmeNgff.Catalog.Operations;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
-using OmeNgff.Silo.Cluster;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Idempotency;
 
 namespace OmeNgff.Silo.Records;
 
 /// <summary>
-/// Calls of grains that are made again where they were lost. A write may have been carried out all the same: it is made again only
-/// as what it was, based on the same version or under the same name, so that it stands once at the most.
+/// Calls of grains that are made again where they were lost. A write may have been carried out all the same: it is made again
+/// only as what it was, based on the same version or under the same name, so that it stands once at the most.
 /// </summary>
-public sealed class LostCalls(CallRepetition repetition, OperationStore operations, MembershipOptions membership)
+public sealed class LostCalls(CallRepetition repetition, OperationStore operations)
 {
     /// <summary>Makes a call that changes nothing.</summary>
     internal Task<T> Read<T>(Func<Task<T>> call, CancellationToken cancellationToken) => Repeat(call, null, cancellationToken);
@@ -24,15 +23,13 @@ public sealed class LostCalls(CallRepetition repetition, OperationStore operatio
     internal Task<T> Write<T>(Func<Task<T>> call, Func<Task<T?>> settle, CancellationToken cancellationToken)
         where T : class => Repeat(call, settle, cancellationToken);
 
-    /// <summary>The name of an operation that no version tells from its repetition: its caller's, or one that is made up.
-    /// A node alone loses no calls.</summary>
-    internal OperationName? NameOf(HttpContext context) => context.OperationName()
-        ?? (membership.Address is null ? null : new OperationName($"{Guid.CreateVersion7():N}", ""));
+    /// <summary>The name of an operation that no version tells from its repetition: its caller's, or one that is made up.</summary>
+    internal static OperationName NameOf(HttpContext context) =>
+        context.OperationName() ?? new OperationName($"{Guid.CreateVersion7():N}", "");
 
     /// <summary>The operation of a name where it was carried out, or null.</summary>
-    internal async Task<KnownOperation?> Find(OperationName? name, CancellationToken cancellationToken) => name is null
-        ? throw ProblemException.Unavailable()
-        : await operations.Read(Caller.Local, name.Key, cancellationToken);
+    internal Task<KnownOperation?> Find(OperationName name, CancellationToken cancellationToken) =>
+        operations.Read(Caller.Local, name.Key, cancellationToken);
 
     private async Task<T> Repeat<T>(Func<Task<T>> call, Func<Task<T?>>? settle, CancellationToken cancellationToken)
     {

@@ -54,9 +54,10 @@ public sealed class DatabaseFaultTests
         await load.GoesOn();
 
         // Longer than reads and writes wait for an answer.
+        var faltering = load.Falters(requests: 3);
         cluster.Link.Delay = TimeSpan.FromSeconds(4);
+        await faltering;
         await cluster.UntilNobodyIsReady();
-        await load.Falters();
 
         cluster.Link.Delay = TimeSpan.Zero;
         await load.GoesOn();

@@ -1,7 +1,6 @@
 using Npgsql;
 using OmeNgff.Catalog.Operations;
 using OmeNgff.Client.Problems;
-using OmeNgff.Silo.Cluster;
 using OmeNgff.Silo.Http;
 using OmeNgff.Silo.Records;
 using Orleans.Runtime;
@@ -66,8 +65,7 @@ public sealed class LostCallsTests : IAsyncDisposable
     {
         var calls = new LostCalls(
             new CallRepetition(TimeProvider.System, () => _databaseAnswers),
-            new OperationStore(_database),
-            new MembershipOptions());
+            new OperationStore(_database));
         return await calls.Write(
             () => Task.FromResult(++_calls == 1 ? first() : second()),
             () => Task.FromResult(settled),
