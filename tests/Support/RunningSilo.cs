@@ -52,10 +52,17 @@ public sealed class RunningSilo : IAsyncLifetime, IDisposable
     /// <summary>Holds every import at the first image that it finds, until the result is disposed of.</summary>
     public async Task<IAsyncDisposable> HoldImports()
     {
-        var connection = new NpgsqlConnection(_database);
-        await connection.OpenAsync();
+        var connection = await OpenDatabase();
         await using var hold = new NpgsqlCommand("BEGIN; LOCK TABLE sources IN ACCESS EXCLUSIVE MODE", connection);
         await hold.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    /// <summary>A connection to the silo's database.</summary>
+    public async Task<NpgsqlConnection> OpenDatabase()
+    {
+        var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
         return connection;
     }
 

@@ -55,7 +55,8 @@ internal sealed class CommitDraft(
         .Where(change => change is { Record: null, Reference.Kind: RecordKind.Image }).Select(change => change.Reference.Id);
 
     /// <summary>Computes everything.</summary>
-    /// <exception cref="ProblemException">A derivation is no valid one, or contradicts an image.</exception>
+    /// <exception cref="ProblemException">A derivation is no valid one, or contradicts an image; or what follows would lose what
+    /// a later release wrote.</exception>
     internal void Build()
     {
         var arrays = new DerivedArrays(members, standing, dependants);
@@ -73,6 +74,11 @@ internal sealed class CommitDraft(
 
             foreach (var (reference, record, reason) in arrays.Following(member))
             {
+                if (standing[reference].Record.IsOfNewerRelease)
+                {
+                    throw ProblemException.NewerRelease(reference.Kind.Text(), reference.Id);
+                }
+
                 Add(member, reference, record, reason);
             }
 

@@ -105,7 +105,8 @@ internal sealed class GroupCommit(
             }
         }
         catch (Exception failure) when (group.Count > 1
-            && failure is PostgresException or ProblemException { Problem.Status: < 500 })
+            && failure is PostgresException
+                or ProblemException { Problem: { Status: < 500 } or { Type: ProblemException.NewerReleaseType } })
         {
             // Never where the outcome is unknown: what stands already would be refused as stale.
             CommitMeasures.Retries.Add(1, CommitMeasures.Split);

@@ -48,6 +48,9 @@ public interface IRecordStore
     Task<ImmutableArray<HistoryEntry>> ReadHistory(
         RecordKind kind, string id, long? before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The change that made a version of a record, a deletion too, or null when there is none.</summary>
+    Task<ChangeEntry?> ReadChange(RecordReference reference, long version, CancellationToken cancellationToken);
+
     /// <summary>Records of a kind in the order of their ids.</summary>
     /// <param name="dataset">Only those of this dataset; null for all.</param>
     /// <param name="after">Only ids after this one; null from the start.</param>

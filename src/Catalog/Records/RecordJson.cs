@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using OmeNgff.Client.Json;
+using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 
 namespace OmeNgff.Catalog.Records;
@@ -16,8 +17,20 @@ internal static class RecordJson
         JsonSerializer.Serialize(record.WithoutDerived(), record.GetType(), CatalogJson.Options);
 
     /// <summary>Reads what <see cref="Write"/> wrote, in this release or another.</summary>
-    internal static CatalogRecord Read(RecordKind kind, string json) =>
-        (CatalogRecord)CatalogJson.DeserializeOfAnyRelease(json, kind.RecordType());
+    /// <exception cref="ProblemException">503: another release wrote what cannot be passed over, such as another kind of
+    /// transformation.</exception>
+    internal static CatalogRecord Read(RecordKind kind, string json)
+    {
+        try
+        {
+            return (CatalogRecord)CatalogJson.DeserializeOfAnyRelease(json, kind.RecordType());
+        }
+        catch (JsonException)
+        {
+            using var record = JsonDocument.Parse(json);
+            throw ProblemException.NewerRelease(kind.Text(), record.RootElement.GetProperty("id").GetString()!);
+        }
+    }
 
     /// <summary>The canonical address of what a record describes, or null.</summary>
     internal static string? AddressOf(CatalogRecord record) => record switch

@@ -200,6 +200,22 @@ public sealed class RecordStore(
     }
 
     /// <inheritdoc/>
+    public async Task<ChangeEntry?> ReadChange(
+        RecordReference reference, long version, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            """
+            select incarnation, transaction, number, at, by, kind, id, version, reason
+            from history where kind = $1 and id = $2 and version = $3
+            """);
+        command.Parameters.Add(new() { Value = reference.Kind.Text() });
+        command.Parameters.Add(new() { Value = reference.Id });
+        command.Parameters.Add(new() { Value = version });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? ChangeOf(reader) : null;
+    }
+
+    /// <inheritdoc/>
     public async Task<ImmutableArray<TRecord>> List<TRecord>(
         string? dataset, string? after, int limit, CancellationToken cancellationToken)
         where TRecord : CatalogRecord
@@ -235,14 +251,7 @@ public sealed class RecordStore(
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            entries.Add(new ChangeEntry(
-                new ChangeName(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt32(2)),
-                reader.GetFieldValue<DateTimeOffset>(3),
-                reader.GetString(4),
-                RecordKinds.Parse(reader.GetString(5)),
-                reader.GetString(6),
-                reader.GetInt64(7),
-                reader.GetString(8)));
+            entries.Add(ChangeOf(reader));
         }
 
         return entries.ToImmutable();
@@ -280,4 +289,13 @@ public sealed class RecordStore(
 
         return records;
     }
+
+    private static ChangeEntry ChangeOf(NpgsqlDataReader reader) => new(
+        new ChangeName(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt32(2)),
+        reader.GetFieldValue<DateTimeOffset>(3),
+        reader.GetString(4),
+        RecordKinds.Parse(reader.GetString(5)),
+        reader.GetString(6),
+        reader.GetInt64(7),
+        reader.GetString(8));
 }

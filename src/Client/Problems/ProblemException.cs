@@ -8,6 +8,9 @@ namespace OmeNgff.Client.Problems;
 [GenerateSerializer, Alias("omengff.problem-exception")]
 public sealed class ProblemException : Exception
 {
+    /// <summary>The type of <see cref="NewerRelease"/>.</summary>
+    public const string NewerReleaseType = "/problems/newer-release";
+
     /// <summary>Refuses with a problem.</summary>
     public ProblemException(Problem problem)
         : base(problem.Detail ?? problem.Title) => Problem = problem;
@@ -38,11 +41,12 @@ public sealed class ProblemException : Exception
     public static ProblemException Unavailable() => new(new Problem(
         "/problems/unavailable", "Unavailable", 503, "The database or a part of the catalog does not answer."));
 
-    /// <summary>503: a later release wrote members that this node does not know, and would lose; another node knows them.</summary>
+    /// <summary>503: a later release wrote what this node does not know, and would lose, or cannot read; another node knows it.
+    /// </summary>
     public static ProblemException NewerRelease(string kind, string id) =>
-        Of(new Problem("/problems/newer-release", "Written by a newer release", 503,
-            $"The {kind} '{id}' was written by a newer release than this node is of, which does not change it; ask again, "
-            + "another node can."), kind, id);
+        Of(new Problem(NewerReleaseType, "Written by a newer release", 503,
+            $"The {kind} '{id}' was written by a newer release than this node is of; ask again, another node can do it."),
+            kind, id);
 
     /// <summary>409: a record of this id stands already.</summary>
     public static ProblemException Exists(string kind, string id) =>

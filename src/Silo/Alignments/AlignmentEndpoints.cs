@@ -7,7 +7,6 @@ using OmeNgff.Ngff;
 using OmeNgff.Ngff.Diagnostics;
 using OmeNgff.Ngff.Transformations;
 using OmeNgff.Silo.Http;
-using OmeNgff.Silo.Idempotency;
 using OmeNgff.Silo.Records;
 using OmeNgff.Zarr.Fields;
 using OmeNgff.Zarr.Stores;
@@ -21,6 +20,7 @@ namespace OmeNgff.Silo.Alignments;
 /// </summary>
 public sealed class AlignmentEndpoints(
     IGrainFactory grains,
+    LostCalls calls,
     IRecordStore store,
     AlignmentVersions versions,
     AlignmentEnds ends,
@@ -79,8 +79,10 @@ public sealed class AlignmentEndpoints(
             CoordinateTransformation = await Checked(record.CoordinateTransformation, source, cancellationToken),
         };
         record = isDryRun ? record : await survey.Surveyed(record, cancellationToken);
-        var written = await Grain(id).AddVersion(
-            new AddVersionCommand(record, Caller.Local, reason, isDryRun) { Operation = context.OperationName() },
+        var command = new AddVersionCommand(record, Caller.Local, reason, isDryRun) { Operation = LostCalls.NameOf(context) };
+        var written = await calls.Write(
+            () => Grain(id).AddVersion(command, cancellationToken),
+            () => Added(command, id, cancellationToken),
             cancellationToken);
         if (isDryRun)
         {
@@ -148,13 +150,13 @@ public sealed class AlignmentEndpoints(
         var expected = Preconditions.RequireMatch(context.Request, "alignment", id, alignment.Version);
         var patch = RequestBodies.Bind<VersionPatch>(await bodies.Read(context.Request, cancellationToken));
         var (reason, isDryRun) = (WriteOptions.Reason(context.Request), WriteOptions.IsDryRun(context.Request));
-        var written = await Grain(id).SetStatus(
-            new VersionStatusCommand(
-                version.Number,
-                patch.Status ?? throw ProblemException.Invalid(
-                    "/status", "status-missing", "A version is immutable but for its status."),
-                expected, Caller.Local, reason, isDryRun),
-            cancellationToken);
+        var command = new VersionStatusCommand(
+            version.Number,
+            patch.Status ?? throw ProblemException.Invalid(
+                "/status", "status-missing", "A version is immutable but for its status."),
+            expected, Caller.Local, reason, isDryRun);
+        var written = await calls.Write(
+            () => Grain(id).SetStatus(command, cancellationToken), Unknown<WrittenVersion>, cancellationToken);
         return isDryRun
             ? Answers.Json(AlignmentVersion.Of(written.Version))
             : Answer(context, written, StatusCodes.Status200OK);
@@ -174,8 +176,9 @@ public sealed class AlignmentEndpoints(
         }
 
         var (reason, isDryRun) = (WriteOptions.Reason(context.Request), WriteOptions.IsDryRun(context.Request));
-        var written = await Grain(id).SetDefault(
-            new DefaultVersionCommand(choice.Version, expected, Caller.Local, reason, isDryRun), cancellationToken);
+        var command = new DefaultVersionCommand(choice.Version, expected, Caller.Local, reason, isDryRun);
+        var written = await calls.Write(
+            () => Grain(id).SetDefault(command, cancellationToken), Unknown<Written<AlignmentRecord>>, cancellationToken);
         if (isDryRun)
         {
             return Answers.Json(written.Record);
@@ -214,10 +217,30 @@ public sealed class AlignmentEndpoints(
     private static string Tag(long alignment, AlignmentVersionRecord version) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{alignment}-{version.Version}\"");
 
+    /// <summary>The version that a command has added whose answer was lost, or null.</summary>
+    private async Task<WrittenVersion?> Added(AddVersionCommand command, string id, CancellationToken cancellationToken)
+    {
+        if (await calls.Find(command.Operation!, cancellationToken) is not { } known)
+        {
+            return null;
+        }
+
+        var version = known.Versions.Keys.Single(key =>
+            key.StartsWith($"{RecordKind.AlignmentVersion.Text()}:", StringComparison.Ordinal));
+        var number = version[(version.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return await store.Read<AlignmentVersionRecord>(number, cancellationToken) is { } added
+            ? new WrittenVersion(added, known.Versions[$"{RecordKind.Alignment.Text()}:{id}"], known.Change, [])
+            : null;
+    }
+
+    /// <summary>Whether it was the command itself that made its version pass cannot be told.</summary>
+    private static Task<T?> Unknown<T>()
+        where T : class => throw ProblemException.Unavailable();
+
     private IAlignmentGrain Grain(string id) => grains.GetGrain<IAlignmentGrain>(id);
 
     private async Task<AlignmentRecord> Standing(string id, CancellationToken cancellationToken) =>
-        (RecordId.IsValid(id) ? await Grain(id).Get(cancellationToken) : null)
+        (RecordId.IsValid(id) ? await calls.Read(() => Grain(id).Get(cancellationToken), cancellationToken) : null)
         ?? throw ProblemException.NotFound("alignment", id);
 
     private async Task<AlignmentVersionRecord> StandingVersion(

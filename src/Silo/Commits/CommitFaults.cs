@@ -12,6 +12,7 @@ internal sealed class CommitFaults(IReadOnlyList<RequestedChange>? requested = n
 {
     private readonly List<ProblemError> _errors = [];
     private bool _isConflict;
+    private Problem? _newerRelease;
 
     /// <summary>Where the changes that one change means stand in the request.</summary>
     internal static IEnumerable<(string Pointer, RecordChange Change)> Places(int index, RequestedChange requested) =>
@@ -31,17 +32,25 @@ internal sealed class CommitFaults(IReadOnlyList<RequestedChange>? requested = n
             return;
         }
 
+        if (refusal.Problem.Type == ProblemException.NewerReleaseType)
+        {
+            _newerRelease = refusal.Problem;
+        }
+
         _isConflict = true;
         Add(Change(index), RuleOf(refusal.Problem), refusal.Message);
     }
 
     /// <summary>Refuses the commit if anything is amiss.</summary>
-    /// <exception cref="ProblemException">409 where a precondition failed, else 400.</exception>
+    /// <exception cref="ProblemException">503 where another node can carry it out, 409 where a precondition failed, else 400.
+    /// </exception>
     internal void Throw()
     {
         if (_errors.Count > 0)
         {
-            throw Refusal(_errors, _isConflict);
+            throw _newerRelease is { } newer
+                ? new ProblemException(newer with { Errors = _errors.ToEquatableArray() })
+                : Refusal(_errors, _isConflict);
         }
     }
 

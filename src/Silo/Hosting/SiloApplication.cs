@@ -172,9 +172,11 @@ public sealed class SiloApplication : IAsyncDisposable
             kestrel.Limits.MaxRequestBufferSize = 1 << 20;
             kestrel.AddServerHeader = false;
         });
-        builder.AddSilo(options.Membership, database);
-
         var services = builder.Services;
+
+        // What stops last is registered first: the history is followed until the last grain has gone.
+        services.AddGrains();
+        builder.AddSilo(options.Membership, database);
         services.AddSingleton(options);
         services.AddSingleton(options.Membership);
         services.AddSingleton<Departure>();
@@ -185,7 +187,6 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton(options.Search);
         services.AddCatalog(database, options.ReadDatabase);
         services.AddHostedService(provider => provider.GetRequiredService<SearchReplica>());
-        services.AddGrains();
         services.AddSingleton(new StoreFactory(new StoreOptions
         {
             Roots = options.Roots.Select(Path.GetFullPath).ToEquatableArray(),
@@ -201,6 +202,9 @@ public sealed class SiloApplication : IAsyncDisposable
         services.AddSingleton<RequestBodies>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<RecordDrafts>();
+        services.AddSingleton(provider => new CallRepetition(
+            provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<FeedTail>().IsFresh));
+        services.AddSingleton<LostCalls>();
         services.AddSingleton<DefaultDataset>();
         services.AddSingleton(new ChunkCache(options.MaxCachedBytes, ChunkCache.DefaultMaxAge, TimeProvider.System));
         services.AddSingleton(options.FieldLimits);

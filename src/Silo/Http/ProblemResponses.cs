@@ -46,6 +46,10 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
             {
                 LogFailure(logger, failure, context.Request.Method, context.Request.Path);
             }
+            else if (problem.Status == 503)
+            {
+                LogUnavailable(logger, failure, context.Request.Method, context.Request.Path);
+            }
 
             await Write(context, problem);
         }
@@ -117,4 +121,10 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
     [LoggerMessage(EventId = 1000, EventName = "request-failed", Level = LogLevel.Error,
         Message = "{Method} {Path} failed.")]
     private static partial void LogFailure(ILogger logger, Exception failure, string method, PathString path);
+
+    /// <summary>A request was answered with 503, for the reason that the exception says.</summary>
+    /// <remarks>Where there are many, look at <c>/readyz</c> of the nodes and at the database.</remarks>
+    [LoggerMessage(EventId = 1001, EventName = "request-unavailable", Level = LogLevel.Debug,
+        Message = "{Method} {Path} is answered with 503.")]
+    private static partial void LogUnavailable(ILogger logger, Exception failure, string method, PathString path);
 }

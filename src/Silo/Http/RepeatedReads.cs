@@ -1,16 +1,9 @@
 namespace OmeNgff.Silo.Http;
 
-/// <summary>
-/// Asks again for whoever reads, while what he asked for has no home: from the death of a node until the others agree on it,
-/// calls to its grains are refused. A command is not repeated, for what became of it is not known.
-/// </summary>
-public sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
+/// <summary>Asks again for whoever reads, where what he asked for was lost (<see cref="CallRepetition"/>). Of commands each call
+/// is made again by itself (<see cref="Records.LostCalls"/>).</summary>
+public sealed class RepeatedReads(RequestDelegate next, CallRepetition repetition)
 {
-    /// <summary>How long a read is asked for again (limit <c>MaxReadRepeat</c>): longer than a death goes unnoticed.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Runs the request.</summary>
     public Task InvokeAsync(HttpContext context)
     {
@@ -22,7 +15,7 @@ public sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
 
     private async Task Repeat(HttpContext context, Task answer)
     {
-        for (var begun = time.GetTimestamp(); ; answer = next(context))
+        for (var begun = repetition.Now; ; answer = next(context))
         {
             try
             {
@@ -30,11 +23,9 @@ public sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
                 return;
             }
             catch (Exception failure) when (
-                (failure is OrleansException
-                    || (failure is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
-                && !context.Response.HasStarted && time.GetElapsedTime(begun) < Patience)
+                !context.Response.HasStarted && repetition.Allows(failure, begun, context.RequestAborted))
             {
-                await Task.Delay(Pause, time, context.RequestAborted);
+                await repetition.Pause(context.RequestAborted);
             }
         }
     }

@@ -3,7 +3,6 @@ using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
 using OmeNgff.Silo.Http;
-using OmeNgff.Silo.Idempotency;
 using OmeNgff.Silo.Operations;
 
 namespace OmeNgff.Silo.Records;
@@ -23,29 +22,37 @@ public static class CalibrationRoutes
         string id,
         HttpContext context,
         IGrainFactory grains,
+        LostCalls calls,
         RequestBodies bodies,
         CancellationToken cancellationToken)
     {
         var image = RecordId.IsValid(id) ? grains.GetGrain<IImageGroupGrain>(id) : null;
-        if (image is null || await image.Get(cancellationToken) is not { } current)
+        if (image is null
+            || await calls.Read(() => image.Get(cancellationToken), cancellationToken) is not { } current)
         {
             throw ProblemException.NotFound("image", id);
         }
 
         var expected = Preconditions.RequireMatch(context.Request, "image", id, current.Version);
         var request = RequestBodies.Bind<CalibrationRequest>(await bodies.Read(context.Request, cancellationToken));
-        var written = await image.Calibrate(
-            new CalibrateCommand(
-                expected,
-                request.Scale.ToImmutableSortedDictionary(StringComparer.Ordinal),
-                request.Unit,
-                (request.ArrayVersions ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal),
-                Caller.Local,
-                WriteOptions.Reason(context.Request, "calibrated"))
-            {
-                DryRun = WriteOptions.IsDryRun(context.Request),
-                Operation = context.OperationName(),
-            },
+        var command = new CalibrateCommand(
+            expected,
+            request.Scale.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            request.Unit,
+            (request.ArrayVersions ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Caller.Local,
+            WriteOptions.Reason(context.Request, "calibrated"))
+        {
+            DryRun = WriteOptions.IsDryRun(context.Request),
+            // A correction changes arrays, and may leave the image's own version as it is.
+            Operation = LostCalls.NameOf(context),
+        };
+        var written = await calls.Write(
+            () => image.Calibrate(command, cancellationToken),
+            async () => await calls.Find(command.Operation!, cancellationToken) is { } known
+                ? new Written<ImageRecord>(
+                    await calls.Read(() => image.Get(cancellationToken), cancellationToken), known.Change, [])
+                : null,
             cancellationToken);
         var shown = written.Record ?? current;
         if (written.Change.Length > 0)

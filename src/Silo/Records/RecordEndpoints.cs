@@ -12,7 +12,12 @@ namespace OmeNgff.Silo.Records;
 
 /// <summary>The verbs that all kinds of records share: list, create, read, put, patch, delete, history.</summary>
 public sealed class RecordEndpoints<TRecord>(
-    IGrainFactory grains, IRecordStore store, Registration registration, RequestBodies bodies, RecordDrafts drafts)
+    IGrainFactory grains,
+    LostCalls calls,
+    IRecordStore store,
+    Registration registration,
+    RequestBodies bodies,
+    RecordDrafts drafts)
     where TRecord : CatalogRecord
 {
     private static readonly RecordKind Kind = RecordKinds.Of<TRecord>();
@@ -52,7 +57,7 @@ public sealed class RecordEndpoints<TRecord>(
     /// <summary><c>PUT /v1/{kind}s/{id}</c></summary>
     public async Task<IResult> Put(HttpContext context, string id, CancellationToken cancellationToken)
     {
-        var current = await Current(id, cancellationToken);
+        var current = await Base(id, cancellationToken);
         if (current is not null)
         {
             Preconditions.RefuseIfNoneMatch(context.Request, Kind.Text(), id, current.Version);
@@ -71,7 +76,7 @@ public sealed class RecordEndpoints<TRecord>(
     /// <summary><c>PATCH /v1/{kind}s/{id}</c>, JSON Merge Patch</summary>
     public async Task<IResult> Patch(HttpContext context, string id, CancellationToken cancellationToken)
     {
-        var current = await Current(id, cancellationToken) ?? throw NotFound(id);
+        var current = await Base(id, cancellationToken) ?? throw NotFound(id);
         Preconditions.RequireMatch(context.Request, Kind.Text(), id, current.Version);
         var patch = await bodies.Read(context.Request, cancellationToken);
         return await Write(
@@ -83,9 +88,10 @@ public sealed class RecordEndpoints<TRecord>(
     /// <summary><c>DELETE /v1/{kind}s/{id}</c>, for images also <c>?cascade=true</c></summary>
     public async Task<IResult> Delete(HttpContext context, string id, CancellationToken cancellationToken)
     {
-        var current = await Current(id, cancellationToken) ?? throw NotFound(id);
+        var current = await Base(id, cancellationToken) ?? throw NotFound(id);
         var expected = Preconditions.RequireMatch(context.Request, Kind.Text(), id, current.Version);
-        var written = await Grain(id).Write(
+        var written = await CarryOut(
+            id,
             new WriteCommand<TRecord>(
                 null, expected, Caller.Local, WriteOptions.Reason(context.Request, "deleted"))
             {
@@ -112,9 +118,7 @@ public sealed class RecordEndpoints<TRecord>(
         var (reference, version) = known.Versions.Single(pair =>
             pair.Key.StartsWith(Kind.Text() + ":", StringComparison.Ordinal));
         var id = reference[(reference.IndexOf(':', StringComparison.Ordinal) + 1)..];
-        var record = await Current(id, cancellationToken) is { } current && current.Version == version
-            ? current
-            : await store.ReadVersion<TRecord>(id, version, cancellationToken) ?? throw NotFound(id);
+        var record = await OfVersion(id, version, cancellationToken) ?? throw NotFound(id);
         return await Created(context, record, known.Change, [], cancellationToken);
     }
 
@@ -132,6 +136,15 @@ public sealed class RecordEndpoints<TRecord>(
 
     private async Task<TRecord?> Current(string id, CancellationToken cancellationToken) =>
         RecordId.IsValid(id) ? await Grain(id).Get(cancellationToken) : null;
+
+    /// <summary>The record that a change is based on.</summary>
+    private Task<TRecord?> Base(string id, CancellationToken cancellationToken) =>
+        calls.Read(() => Current(id, cancellationToken), cancellationToken);
+
+    private async Task<TRecord?> OfVersion(string id, long version, CancellationToken cancellationToken) =>
+        await Base(id, cancellationToken) is { } current && current.Version == version
+            ? current
+            : await store.ReadVersion<TRecord>(id, version, cancellationToken);
 
     private async Task<TRecord?> Shown(string id, CancellationToken cancellationToken) =>
         await Current(id, cancellationToken) is { } record ? await Complete(record, cancellationToken) : null;
@@ -153,12 +166,57 @@ public sealed class RecordEndpoints<TRecord>(
             return await Register(context, requested, cancellationToken);
         }
 
-        var written = await Grain(change.Id).Write(
+        var written = await CarryOut(
+            change.Id,
             new WriteCommand<TRecord>((TRecord)change.Record!, change.ExpectedVersion, Caller.Local, change.Reason),
             cancellationToken);
         return await Written(
             context, written.Record!, written.Change, written.PendingViews, StatusCodes.Status200OK, cancellationToken);
     }
+
+    /// <summary>Has the record's grain carry a change out.</summary>
+    private Task<Written<TRecord>> CarryOut(string id, WriteCommand<TRecord> command, CancellationToken cancellationToken) =>
+        calls.Write(
+            () => Grain(id).Write(command, cancellationToken),
+            () => Settled(id, command, cancellationToken),
+            cancellationToken);
+
+    /// <summary>What a change has brought about whose answer was lost, and whose version has passed; null where another change
+    /// did that.</summary>
+    /// <exception cref="ProblemException">503: which of both it was cannot be told.</exception>
+    private async Task<Written<TRecord>?> Settled(
+        string id, WriteCommand<TRecord> command, CancellationToken cancellationToken)
+    {
+        var reference = new RecordReference(Kind, id);
+        var next = await store.ReadChange(reference, command.ExpectedVersion + 1, cancellationToken);
+        if (next is null || next.By != command.By || next.Reason != command.Reason)
+        {
+            return null;
+        }
+
+        // Who asked for the very same at the same time is told the same: it stands.
+        var record = await OfVersion(id, next.Version, cancellationToken);
+        return !command.Cascade && IsSame(record, command.Record)
+            ? new Written<TRecord>(record, next.Change.ToString(), [])
+            {
+                Deleted = record is null ? [reference.ToString()] : [],
+            }
+            : throw ProblemException.Unavailable();
+    }
+
+    /// <summary>Whether a record that was written is what a change asked for, but for what every commit sets.</summary>
+    private static bool IsSame(TRecord? written, TRecord? asked) => written is null || asked is null
+        ? written is null && asked is null
+        : Plain(written) == Plain(asked);
+
+    private static CatalogRecord Plain(TRecord record) => record.WithoutDerived() with
+    {
+        Version = 0,
+        CreatedAt = default,
+        CreatedBy = "",
+        UpdatedAt = default,
+        UpdatedBy = "",
+    };
 
     private async Task<IResult> Register(
         HttpContext context, RequestedChange requested, CancellationToken cancellationToken)
@@ -175,7 +233,7 @@ public sealed class RecordEndpoints<TRecord>(
         }
 
         var (result, pending) = await registration.Commit(request, cancellationToken);
-        var shown = await Grain(id).Get(CancellationToken.None) ?? result.Record<TRecord>(id);
+        var shown = await Base(id, CancellationToken.None) ?? result.Record<TRecord>(id);
         var change = result.Change.ToString();
         return requested.Change.ExpectedVersion == 0
             ? await Created(context, shown, change, pending, cancellationToken)

@@ -35,6 +35,26 @@ public sealed class DerivedArrayTests(CatalogFixture catalog) : IClassFixture<Ca
     }
 
     [Fact]
+    public async Task A_base_is_not_corrected_where_what_follows_would_lose_what_a_later_release_wrote()
+    {
+        await catalog.Put(CatalogFixture.Array("older", 0.1), Derived("newer", "older", 2), CatalogFixture.Array("aside", 0.1));
+        await using var command = catalog.Source.CreateCommand(
+            "update records set body = jsonb_set(body::jsonb, '{later}', '1')::json where kind = 'array' and id = 'newer'");
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        var (older, aside) = ((await Read("older"))!, (await Read("aside"))!);
+        var scale = new ScaleTransformation([0.3, 0.3]);
+
+        var (refused, done) = (
+            catalog.Put(older with { CoordinateTransformations = [scale] }),
+            catalog.Put(aside with { CoordinateTransformations = [scale] }));
+
+        var refusal = await Assert.ThrowsAsync<ProblemException>(() => refused);
+        Assert.Equal((503, ProblemException.NewerReleaseType), (refusal.Problem.Status, refusal.Problem.Type));
+        Assert.Equal(2, (await done).Versions.Single().Value);
+        Assert.Equal((1, 1), ((await Read("older"))!.Version, (await Read("newer"))!.Version));
+    }
+
+    [Fact]
     public async Task Levels_defined_by_factors_stay_exactly_rational_however_often_the_base_changes()
     {
         await catalog.Put(

@@ -41,6 +41,30 @@ public sealed class DatabaseFaultTests
         await load.End();
     }
 
+    [LongFact]
+    public async Task A_database_that_is_slow_loses_nothing_and_goes_on_when_it_is_fast_again()
+    {
+        await using var cluster = new SiloCluster(3) { HasLink = true };
+        await cluster.Start();
+        await using var load = new LoadedCluster(cluster, 8);
+        await load.Begin();
+
+        // Every statement takes a fifth of a second more: slower, and nothing else.
+        cluster.Link.Delay = TimeSpan.FromMilliseconds(100);
+        await load.GoesOn();
+
+        // Longer than reads and writes wait for an answer.
+        var faltering = load.Falters(requests: 3);
+        cluster.Link.Delay = TimeSpan.FromSeconds(4);
+        await faltering;
+        await cluster.UntilNobodyIsReady();
+
+        cluster.Link.Delay = TimeSpan.Zero;
+        await load.GoesOn();
+        await cluster.UntilAllAreMembers();
+        await load.End();
+    }
+
     [FactWithMounts]
     public async Task A_database_whose_disk_is_full_loses_nothing_and_goes_on_when_there_is_room()
     {

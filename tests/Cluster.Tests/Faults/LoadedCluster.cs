@@ -62,7 +62,9 @@ internal sealed class LoadedCluster(SiloCluster cluster, int seed) : IAsyncDispo
         await Task.WhenAll(_running);
         await _feedStop.CancelAsync();
         await _reading;
-        Assert.True(!FailsNothing || cluster.Failed.IsEmpty, string.Join('\n', cluster.Failed.Take(10)));
+        Assert.True(
+            !FailsNothing || cluster.Failed.IsEmpty,
+            string.Join('\n', cluster.Failed.Take(10).Concat(cluster.Reasons.Take(100))));
         Assert.Empty(_views!.Mixed);
         Assert.True(_views.Seen > 0);
         Assert.Empty(_log.NotLinearizable(Staleness));

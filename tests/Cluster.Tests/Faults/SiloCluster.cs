@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -31,7 +32,9 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
     private readonly Func<int, string[]>? _wrap;
     private readonly Func<int, string> _host;
     private readonly int[] _ports;
+    private readonly ConcurrentQueue<string> _ended = new();
     private PrivateServer? _server;
+    private SlowLink? _link;
     private Task _probing = Task.CompletedTask;
     private int _turn;
 
@@ -48,11 +51,23 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
     /// <summary>How many megabytes the database's disk has; null for that of the machine.</summary>
     public int? DiskMegabytes { get; init; }
 
+    /// <summary>Whether the silos reach the database by a <see cref="Link"/>.</summary>
+    public bool HasLink { get; init; }
+
+    /// <summary>The silos' way to the database.</summary>
+    public SlowLink Link => _link!;
+
     /// <summary>The program that silos are.</summary>
     public string[] Program { get; init; } = ["dotnet", typeof(SiloApplication).Assembly.Location];
 
     /// <summary>Environment variables of the silos.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
+
+    /// <summary>Why requests were answered with 503, and whatever else went wrong, as the logs of all silos say it.</summary>
+    public IEnumerable<string> Reasons => _ended.Concat(_silos.OfType<SiloProcess>().Select(silo => silo.Output))
+        .SelectMany(output => output.Split('\n'))
+        .Where(line => line.Length > 0 && !line.StartsWith("info:", StringComparison.Ordinal)
+            && !line.Contains("GET /readyz", StringComparison.Ordinal));
 
     /// <summary>How many silos it has, running or not.</summary>
     public int Size => _silos.Length;
@@ -69,12 +84,16 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
     /// <inheritdoc/>
     public override Task<Api> Patient => Task.FromResult(_silos.First(silo => silo is not null)!.Api);
 
-    /// <summary>A connection to the database, as the silos use it.</summary>
+    /// <summary>A connection to the database, as the silos use it where they have no link.</summary>
     public string Database => new NpgsqlConnectionStringBuilder(_server!.ConnectionString)
     {
         MaxPoolSize = 20,
         Timeout = 5,
     }.ConnectionString;
+
+    private string DatabaseOfSilos => _link is null
+        ? Database
+        : new NpgsqlConnectionStringBuilder(Database) { Host = "127.0.0.1", Port = _link.Port }.ConnectionString;
 
     private string Disk => Path.Join(_folder.Path, "data");
 
@@ -97,6 +116,10 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
         }
 
         await StartDatabase();
+        var socket = new NpgsqlConnectionStringBuilder(Database);
+        _link = HasLink
+            ? new SlowLink(Path.Join(socket.Host, string.Create(CultureInfo.InvariantCulture, $".s.PGSQL.{socket.Port}")))
+            : null;
         await Task.WhenAll(Enumerable.Range(0, Size).Select(StartSilo));
         _probing = Task.Run(Probe);
         await UntilAllAreMembers();
@@ -113,9 +136,9 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
         [
             .. _wrap?.Invoke(number) ?? [], .. program, "--port", "0", "--listen", host,
             "--silo-address", string.Create(CultureInfo.InvariantCulture, $"{host}:{_ports[number]}"),
-            "--database", Database, "--data", Path.Join(_folder.Path, $"node-{number}"), "--drain", "3",
+            "--database", DatabaseOfSilos, "--data", Path.Join(_folder.Path, $"node-{number}"), "--drain", "3",
         ];
-        var silo = SiloProcess.Run(_folder, command, null, Environment);
+        var silo = SiloProcess.Run(_folder, command, null, [("OMENGFF_LOG_LEVEL", "debug"), .. Environment]);
         _silos[number] = silo;
         await silo.WaitUntilReady();
         _clients[number] = new HttpClient { BaseAddress = silo.Address, Timeout = ClientTimeout };
@@ -240,6 +263,11 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
             await Forget(number);
         }
 
+        if (_link is not null)
+        {
+            await _link.DisposeAsync();
+        }
+
         if (_server is not null)
         {
             await _server.DisposeAsync();
@@ -261,6 +289,7 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
         if (_silos[number] is { } silo)
         {
             _silos[number] = null;
+            _ended.Enqueue(silo.Output);
             await silo.DisposeAsync();
         }
     }

@@ -49,7 +49,7 @@ public sealed class RepeatedReadsTests
         var attempts = 0;
         var context = new DefaultHttpContext();
         context.Request.Method = method;
-        await new RepeatedReads(Answer, TimeProvider.System).InvokeAsync(context);
+        await new RepeatedReads(Answer, new CallRepetition(TimeProvider.System, () => true)).InvokeAsync(context);
         return attempts;
 
         async Task Answer(HttpContext asked)
