@@ -22,7 +22,6 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _source = Source(connectionString, "omengff searches", options);
         _replica = replica is null ? null : Source(replica, "omengff replica", options);
-        SearchMeasures.Begin();
     }
 
     private static NpgsqlDataSource Source(string connectionString, string name, SearchOptions options)

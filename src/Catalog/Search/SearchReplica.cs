@@ -56,6 +56,8 @@ public sealed partial class SearchReplica(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Before anybody searches.
+        SearchMeasures.Begin();
         if (connectionString is null)
         {
             return;

@@ -122,7 +122,7 @@ public sealed class StopTests : IDisposable
     [Fact]
     public async Task Imports_that_wait_when_everything_is_killed_are_finished_by_the_next_start()
     {
-        const int images = 150;
+        const int images = 300;
         var source = Path.Join(_folder.Path, "source");
         for (var image = 0; image < images; image++)
         {
