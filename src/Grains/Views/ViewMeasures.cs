@@ -16,21 +16,21 @@ internal static class ViewMeasures
         "omengff.view.build.duration", "How long views took to build from one snapshot of the database.");
 
     // Counted here, and read when somebody collects: reads from memory are to cost nothing else.
-    private static long imageReads;
-    private static long collectionReads;
-    private static long copyReads;
+    private static long _imageReads;
+    private static long _collectionReads;
+    private static long _copyReads;
 
     static ViewMeasures() => Telemetry.Meter.CreateObservableCounter(
         "omengff.view.reads", Reads, "{read}", "Keys and documents that were asked of views; what was not built was in memory.");
 
     /// <summary>One read of an image's view.</summary>
-    internal static void ReadImage() => Interlocked.Increment(ref imageReads);
+    internal static void ReadImage() => Interlocked.Increment(ref _imageReads);
 
     /// <summary>One read of a collection's view.</summary>
-    internal static void ReadCollection() => Interlocked.Increment(ref collectionReads);
+    internal static void ReadCollection() => Interlocked.Increment(ref _collectionReads);
 
     /// <summary>One read of a copy of an image's view.</summary>
-    internal static void ReadCopy() => Interlocked.Increment(ref copyReads);
+    internal static void ReadCopy() => Interlocked.Increment(ref _copyReads);
 
     /// <summary>A copy of an image's view was built.</summary>
     /// <param name="begun">The timestamp of its beginning.</param>
@@ -47,7 +47,7 @@ internal static class ViewMeasures
 
     private static IEnumerable<Measurement<long>> Reads() =>
     [
-        new(Interlocked.Read(ref imageReads), Image), new(Interlocked.Read(ref collectionReads), Collection),
-        new(Interlocked.Read(ref copyReads), Copy),
+        new(Interlocked.Read(ref _imageReads), Image), new(Interlocked.Read(ref _collectionReads), Collection),
+        new(Interlocked.Read(ref _copyReads), Copy),
     ];
 }
