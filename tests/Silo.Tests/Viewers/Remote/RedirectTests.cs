@@ -44,7 +44,7 @@ public sealed class RedirectTests(RemoteStores stores)
         var head = (await Api.Send("HEAD", Path(RemoteStores.Bucket, 1))).Is(307);
 
         Assert.Contains("/images/a%20b/rows.zarr/0/c/1/0?", get["Location"], StringComparison.Ordinal);
-        Assert.Matches("[?&]X-Amz-Expires=(60|59)&", get["Location"]);
+        Assert.Matches("[?&]X-Amz-Expires=(59|60|61)&", get["Location"]);
         Assert.Equal("no-store", get["Cache-Control"]);
         Assert.Equal("*", get["Access-Control-Allow-Origin"]);
         Assert.Equal(RowImage.Bytes(1), await plain.GetByteArrayAsync(get["Location"]));
