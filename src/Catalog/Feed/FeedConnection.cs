@@ -91,6 +91,22 @@ public sealed class FeedConnection : IAsyncDisposable
         return position ?? throw new CatalogException("The catalog has no row about itself.");
     }
 
+    /// <summary>True when the history has a change.</summary>
+    public async Task<bool> Has(ChangeName change, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "select exists (select from history where incarnation = $1 and transaction = $2 and number = $3)", _connection)
+        {
+            Parameters =
+            {
+                new() { Value = change.Incarnation },
+                new() { Value = change.Transaction },
+                new() { Value = change.Number },
+            },
+        };
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Waits until a node says that it has committed.</summary>
     public Task Wait(CancellationToken cancellationToken) => _connection.WaitAsync(cancellationToken);
 

@@ -9,6 +9,17 @@ namespace OmeNgff.Catalog.Feed;
 /// when there is none yet.</param>
 public sealed record FeedPosition(int Incarnation, TransactionSnapshot Snapshot, ChangeName? Settled)
 {
+    /// <summary>What of this is certain when the database may have crashed since: all up to the last settled change. A crash takes
+    /// back no commit, but numbers of transactions that had not committed are given out anew.</summary>
+    public FeedPosition Durable
+    {
+        get
+        {
+            var next = (Settled?.Transaction ?? 0) + 1;
+            return this with { Snapshot = new TransactionSnapshot(next, next, []) };
+        }
+    }
+
     /// <summary>True when a change of this incarnation was seen, settled or not.</summary>
     public bool Includes(ChangeName change) => Snapshot.Includes(change.Transaction);
 

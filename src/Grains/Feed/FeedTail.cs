@@ -147,8 +147,9 @@ public sealed partial class FeedTail(
         var begun = time.GetTimestamp();
         var before = _last.Position;
         var position = await connection.Read(before, held.Outdate, cancellationToken);
-        if (before is not null
-            && (position.Incarnation != before.Incarnation || position.Snapshot.Next < before.Snapshot.Next))
+        if (before is not null && (position.Incarnation != before.Incarnation
+            || position.Snapshot.Next < before.Snapshot.Next
+            || (Failure is not null && before.Settled is { } seen && !await connection.Has(seen, cancellationToken))))
         {
             _displaced.TrySetResult();
             throw new CatalogException("Another database has taken the place of the one that this node followed, or an "
@@ -181,7 +182,9 @@ public sealed partial class FeedTail(
             LogFailing(logger, failure is NpgsqlException ? null : failure, failure.Message);
         }
 
-        _last = _last with { Failure = failure.Message };
+        // Who cannot be asked may have crashed.
+        var last = _last;
+        _last = last with { Position = last.Position?.Durable, Failure = failure.Message };
         _looked.Beat();
     }
 

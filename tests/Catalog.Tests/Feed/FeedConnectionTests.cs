@@ -51,6 +51,33 @@ public sealed class FeedConnectionTests(CatalogFixture catalog) : IClassFixture<
     }
 
     [Fact]
+    public async Task What_a_crash_may_have_taken_back_is_read_again_from_the_last_change_that_is_certain()
+    {
+        await catalog.Put(CatalogFixture.Array("crash-0"), CatalogFixture.Array("crash-1"));
+        await Read();
+        var certain = _position!.Settled!.Value;
+
+        // A number beyond the last commit: the database that crashes now gives it out again.
+        await using (var connection = await catalog.Service<NpgsqlDataSource>().OpenConnectionAsync())
+        {
+            await using var command = new NpgsqlCommand("select pg_current_xact_id()", connection);
+            await command.ExecuteScalarAsync();
+        }
+
+        await Change("crash-0");
+        await Read();
+        var later = _position!.Settled!.Value;
+        Assert.Equal(later.Transaction + 1, _position.Durable.Snapshot.Next);
+        _position = (_position with { Settled = certain }).Durable;
+
+        Assert.False(_position.Includes(later));
+        Assert.True(_position.Includes(certain));
+        Assert.Equal(["array:crash-0 2"], await Read());
+        Assert.True(await _feed!.Has(later, None));
+        Assert.False(await _feed.Has(later with { Number = later.Number + 1 }, None));
+    }
+
+    [Fact]
     public async Task What_changed_is_found_by_the_index_however_long_the_history_is()
     {
         await using var connection = await catalog.Service<NpgsqlDataSource>().OpenConnectionAsync();
