@@ -11,24 +11,22 @@ public sealed class ViewpointReader(NpgsqlDataSource source)
     /// <summary>The viewpoints that pin a version of an alignment.</summary>
     public Task<ImmutableArray<ViewpointRecord>> Pinning(string alignment, CancellationToken cancellationToken) => Read(
         $"""
-        select body from records where kind = 'viewpoint' and id in (
-            select id from record_references
-            where kind = 'viewpoint' and role = {(short)ReferenceRole.Pin} and target_kind = 'alignmentVersion'
-                and target_id > $1 || '@' and target_id < $1 || '@:')
-        order by id
+        select id from record_references
+        where kind = 'viewpoint' and role = {(short)ReferenceRole.Pin} and target_kind = 'alignmentVersion'
+            and target_id > $1 || '@' and target_id < $1 || '@:'
         """, alignment, cancellationToken);
 
     /// <summary>The viewpoints that show one of these images.</summary>
     public Task<ImmutableArray<ViewpointRecord>> Showing(string[] images, CancellationToken cancellationToken) => Read(
         $"""
-        select body from records where kind = 'viewpoint' and id in (
-            select level.id from unnest($1) as shown (id) cross join lateral (
-                select id from record_references
-                where kind = 'viewpoint' and role = {(short)ReferenceRole.Layer} and target_kind = 'image'
-                    and target_id = shown.id collate "C" offset 0) level)
-        order by id
+        select level.id from unnest($1) as shown (id) cross join lateral (
+            select id from record_references
+            where kind = 'viewpoint' and role = {(short)ReferenceRole.Layer} and target_kind = 'image'
+                and target_id = shown.id collate "C" offset 0) level
         """, images, cancellationToken);
 
+    /// <summary>Reads the viewpoints whose ids a statement finds: these first, once, and then each by its key, whatever the
+    /// planner thinks of their numbers.</summary>
     private async Task<ImmutableArray<ViewpointRecord>> Read(
         string sql, object value, CancellationToken cancellationToken)
     {
@@ -39,7 +37,15 @@ public sealed class ViewpointReader(NpgsqlDataSource source)
             BatchCommands =
             {
                 new(SpaceCatalogReader.ById),
-                new(sql) { Parameters = { new() { Value = value } } },
+                new($"""
+                    with found as materialized (select distinct id from ({sql}) ids)
+                    select viewpoint.body from found cross join lateral (
+                        select body from records where kind = 'viewpoint' and id = found.id offset 0) viewpoint
+                    order by found.id
+                    """)
+                {
+                    Parameters = { new() { Value = value } },
+                },
             },
         };
         var viewpoints = ImmutableArray.CreateBuilder<ViewpointRecord>();
