@@ -36,7 +36,7 @@ internal static class PlanReport
                 continue;
             }
 
-            if (sql.HasTiers)
+            if (sql.HasTiers && !sql.IsTwofold(MatchPart.All))
             {
                 await Add($"{one.Name}, words in the name", sql.Few(MatchPart.Named, null, SearchCase.Limit + 1));
             }
