@@ -1,85 +1,129 @@
-using System.Text.RegularExpressions;
+using System.Collections.Immutable;
+using System.Text;
 using OmeNgff.Catalog.Search.Queries;
 
 namespace OmeNgff.Catalog.Search;
 
-/// <summary>Shows where the words of a search stand in the text of a record.</summary>
+/// <summary>
+/// Shows where the words of a search stand in the text of a record. Every page of a search with words passes through here, so
+/// no more of a text is looked at than has to be.
+/// </summary>
 internal sealed class Highlights
 {
     /// <summary>How much of a record's text is looked at, in characters.</summary>
     internal const int MaxTextLength = 2000;
 
-    private const int WordsBefore = 4;
+    private const int WordsBefore = 4, WordsAfter = 16;
 
-    private const int WordsShown = 20;
+    // The longest first: where two begin at the same place, that one is marked.
+    private readonly ImmutableArray<ShownPhrase> _phrases;
 
-    private const string Sign = @"[\p{L}\p{N}]";
-
-    private static readonly Regex NotSpace = new(@"\S+", RegexOptions.NonBacktracking);
-
-    private static readonly Regex SignRun = new($"{Sign}+", RegexOptions.NonBacktracking);
-
-    // Never reached: texts and words are short.
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(1);
-
-    private readonly Regex _whole;
-
-    private readonly Regex _parts;
-
-    private Highlights(string words)
-    {
-        _whole = Pattern($"(?<!{Sign})(?:{words})(?!{Sign})");
-        _parts = Pattern(words);
-    }
+    private Highlights(ImmutableArray<ShownPhrase> phrases) => _phrases = phrases;
 
     /// <summary>The highlights of some words; null where none of them is looked for.</summary>
     internal static Highlights? Of(SearchWords? words)
     {
-        var patterns = (words?.Alternatives ?? []).SelectMany(list => list)
+        var phrases = (words?.Alternatives ?? []).SelectMany(list => list)
             .Where(word => !word.IsExcluded)
-            .Select(word => Together(word.Text))
-            .OrderByDescending(pattern => pattern.Length)
-            .ToList();
-        return patterns.Count == 0 ? null : new Highlights(string.Join('|', patterns));
+            .OrderByDescending(word => word.Text.Length)
+            .Select(word => new ShownPhrase(word.Text))
+            .ToImmutableArray();
+        return phrases.IsEmpty ? null : new Highlights(phrases);
     }
 
     /// <summary>The text about the first of the words, with <c>&lt;em&gt;</c> about each; null where none is found. Whole
     /// words are looked for first, then parts of them, as names are found by.</summary>
     internal string? Of(string text)
     {
-        var pattern = _whole;
-        var first = pattern.Match(text);
-        if (!first.Success)
+        foreach (var areWhole in (ReadOnlySpan<bool>)[true, false])
         {
-            pattern = _parts;
-            first = pattern.Match(text);
+            if (First(text, areWhole) is { } first)
+            {
+                return Marked(text.AsSpan()[Before(text, first)..After(text, first)], areWhole);
+            }
         }
 
-        if (!first.Success)
-        {
-            return null;
-        }
-
-        var words = NotSpace.Matches(text);
-        var at = 0;
-        while (words[at].Index + words[at].Length <= first.Index)
-        {
-            at++;
-        }
-
-        var begin = words[Math.Max(0, at - WordsBefore)].Index;
-        var last = words[Math.Min(words.Count - 1, at - WordsBefore + WordsShown)];
-        var end = Math.Max(last.Index + last.Length, first.Index + first.Length);
-        return pattern.Replace(text[begin..end], "<em>$0</em>");
+        return null;
     }
 
-    private static Regex Pattern(string pattern) =>
-        new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MaxTime);
-
-    /// <summary>The words of a text, whatever signs stand between them.</summary>
-    private static string Together(string text)
+    private string Marked(ReadOnlySpan<char> text, bool areWhole)
     {
-        var words = SignRun.Matches(text).Select(match => match.Value).ToList();
-        return words.Count == 0 ? Regex.Escape(text) : string.Join($@"(?:(?!{Sign}).)+", words);
+        var marked = new StringBuilder();
+        var done = 0;
+        while (First(text, areWhole, done) is { } match)
+        {
+            marked.Append(text[done..match.Begin]).Append("<em>").Append(text[match.Begin..match.End]).Append("</em>");
+            done = match.End;
+        }
+
+        return marked.Append(text[done..]).ToString();
+    }
+
+    private ShownMatch? First(ReadOnlySpan<char> text, bool areWhole, int from = 0)
+    {
+        ShownMatch? first = null;
+        foreach (var phrase in _phrases)
+        {
+            if (phrase.Find(text, from, areWhole) is { } match && (first is null || match.Begin < first.Value.Begin))
+            {
+                first = match;
+            }
+        }
+
+        return first;
+    }
+
+    private static int Before(string text, ShownMatch match)
+    {
+        var begin = BeginOfWord(match.Begin);
+        for (var word = 0; word < WordsBefore; word++)
+        {
+            var end = begin;
+            while (end > 0 && char.IsWhiteSpace(text[end - 1]))
+            {
+                end--;
+            }
+
+            begin = end == 0 ? begin : BeginOfWord(end);
+        }
+
+        return begin;
+
+        int BeginOfWord(int at)
+        {
+            while (at > 0 && !char.IsWhiteSpace(text[at - 1]))
+            {
+                at--;
+            }
+
+            return at;
+        }
+    }
+
+    private static int After(string text, ShownMatch match)
+    {
+        var end = EndOfWord(match.Begin);
+        for (var word = 0; word < WordsAfter; word++)
+        {
+            var begin = end;
+            while (begin < text.Length && char.IsWhiteSpace(text[begin]))
+            {
+                begin++;
+            }
+
+            end = begin == text.Length ? end : EndOfWord(begin);
+        }
+
+        return Math.Max(end, match.End);
+
+        int EndOfWord(int at)
+        {
+            while (at < text.Length && !char.IsWhiteSpace(text[at]))
+            {
+                at++;
+            }
+
+            return at;
+        }
     }
 }

@@ -32,18 +32,37 @@ public sealed class RecordSearch(SearchConnections connections)
             return new SearchPage([], new MatchCount(0, true), null);
         }
 
+        var (rows, matched) = await Read(request, sql, after, limit + 1, countsAll, cancellationToken);
+
+        // The next search has its turn already.
+        var page = rows.Take(limit).ToList();
+        var highlights = Highlights.Of(words);
+        return new SearchPage(
+            [.. page.Select(row => row.Item with { Highlight = row.Text is { } text ? highlights?.Of(text) : null })],
+            matched,
+            rows.Count > limit ? new SearchPosition(page[^1].Key, page[^1].IsName, page[^1].Values, matched) : null);
+    }
+
+    private async Task<(List<FoundRow> Rows, MatchCount Matched)> Read(
+        SearchRequest request,
+        SearchSql sql,
+        SearchPosition? after,
+        int limit,
+        bool countsAll,
+        CancellationToken cancellationToken)
+    {
         await using var turn = await connections.Open(SearchMeasures.Work(request), request.InReplica, cancellationToken);
         var connection = turn.Connection;
         var (found, matched, areMany) = (Found.Nothing, after?.Matched, after is { Matched.Exact: false });
         if (!areMany)
         {
-            found = await Read(connection, sql.Few(MatchPart.All, after, limit + 1), request, cancellationToken);
+            found = await Read(connection, sql.Few(MatchPart.All, after, limit), request, cancellationToken);
             areMany = found.Count > SearchSql.MaxExactCount;
             matched ??= new MatchCount(Math.Min(found.Count, SearchSql.MaxExactCount), !areMany);
         }
 
         var rows = areMany
-            ? await ReadMany(connection, sql, after, limit + 1, found, request, cancellationToken)
+            ? await ReadMany(connection, sql, after, limit, found, request, cancellationToken)
             : found.Rows;
 
         if (countsAll && after is null && !matched!.Exact)
@@ -51,12 +70,7 @@ public sealed class RecordSearch(SearchConnections connections)
             matched = new MatchCount((int)(await Scalar(connection, sql.Count(isWhole: true), cancellationToken))!, true);
         }
 
-        var page = rows.Take(limit).ToList();
-        var highlights = Highlights.Of(words);
-        return new SearchPage(
-            [.. page.Select(row => row.Item with { Highlight = row.Text is { } text ? highlights?.Of(text) : null })],
-            matched!,
-            rows.Count > limit ? new SearchPosition(page[^1].Key, page[^1].IsName, page[^1].Values, matched!) : null);
+        return (rows, matched!);
     }
 
     /// <summary>The first of many matches, or those after a position.</summary>
@@ -199,7 +213,7 @@ public sealed class RecordSearch(SearchConnections connections)
     /// <param name="Rows">The rows.</param>
     /// <param name="Count">How many match, to one more than are counted.</param>
     /// <param name="Span">How far apart the keys of these are.</param>
-    /// <param name="Newest">The greatest key that there is.</param>
+    /// <param name="Newest">No key is greater.</param>
     /// <param name="Named">How many of those that were counted have the words in their names.</param>
     private sealed record Found(List<FoundRow> Rows, int Count, long Span, long Newest, int Named)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using Npgsql;
 using OmeNgff.Catalog.Search;
 using OmeNgff.Catalog.Search.Filters;
 using OmeNgff.Catalog.Search.Properties;
@@ -106,6 +108,30 @@ public sealed class DenseSearchTests(DenseCatalog dense) : IClassFixture<DenseCa
         page = await Search(Request(null, "attributes.serial < 2000", null), page.Next, 1000, false);
         Assert.Equal(1000, page.Items.Length);
         Assert.Null(page.Next);
+    }
+
+    [Theory]
+    [InlineData("lamina", true)]
+    [InlineData("lamina or rare", true)]
+    [InlineData("-lamina", false)]
+    public async Task Words_that_many_have_are_looked_for_in_the_index_of_a_sample_first(string words, bool isSampled)
+    {
+        var command = new SearchSql(Request(words, null, null), SearchWords.Parse(words)).Few(MatchPart.All, null, 10);
+        command.CommandText = $"explain {command.CommandText}";
+        await using var connection = await dense.Catalog.Source.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            // Of so few rows all would be read, without any index.
+            BatchCommands = { new("analyze search_index_images"), new("set local enable_seqscan = off"), command },
+        };
+        await using var reader = await batch.ExecuteReaderAsync();
+        var plan = new StringBuilder();
+        while (await reader.ReadAsync())
+        {
+            plan.AppendLine(reader.GetString(0));
+        }
+
+        Assert.Equal(isSampled, plan.ToString().Contains("search_index_images_by_sampled_words", StringComparison.Ordinal));
     }
 
     private static SearchRequest Request(string? words, string? filter, string? sort) => new()

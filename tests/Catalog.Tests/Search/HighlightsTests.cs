@@ -16,6 +16,11 @@ public class HighlightsTests
     [InlineData("a.b(", "what is a b?", "what is <em>a b</em>?")]
     [InlineData("***", "a *** b", "a <em>***</em> b")]
     [InlineData("ähre", "Die ÄHRE", "Die <em>ÄHRE</em>")]
+    [InlineData("\"mouse brain\" mouse", "mouse brain\nof a mouse", "<em>mouse brain</em>\nof a <em>mouse</em>")]
+    [InlineData("\"left limb\"", "left left, limb left", "left <em>left, limb</em> left")]
+    [InlineData("aa", "aaaa aa", "aaaa <em>aa</em>")]
+    [InlineData("aa", "aaaaa", "<em>aa</em><em>aa</em>a")]
+    [InlineData("cell", "  a cell  ", "a <em>cell</em>")]
     public void The_words_are_marked(string query, string text, string expected) =>
         Assert.Equal(expected, Highlights.Of(SearchWords.Parse(query))!.Of(text));
 
@@ -26,6 +31,13 @@ public class HighlightsTests
         var shown = Highlights.Of(SearchWords.Parse("150"))!.Of(text);
         Assert.Equal(
             string.Join(' ', Enumerable.Range(146, 21)).Replace("150", "<em>150</em>", StringComparison.Ordinal), shown);
+    }
+
+    [Fact]
+    public void Words_that_stand_together_are_shown_to_their_end()
+    {
+        var words = string.Join(" - ", Enumerable.Range(100, 12));
+        Assert.Equal($"a <em>{words}</em>", Highlights.Of(SearchWords.Parse($"\"{words}\""))!.Of($"a {words} z"));
     }
 
     [Fact]

@@ -23,6 +23,10 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     private static readonly ImmutableArray<string> ItemNames =
         ["kind", "id", "key", "name", "dataset", "axes", "units", "extent_min", "extent_max"];
 
+    // The sample of the index search_index_images_by_sampled_words. The greater number is a prime, so that the sample is even
+    // whatever number of arrays images are registered with.
+    private const string InSample = "(s.key % 7919 % 8 = 0)";
+
     private static readonly ImmutableArray<RecordKind> ImagesAlone = [RecordKind.Image];
 
     private readonly PlacedCondition? _source = request.Places.OfType<PlacedCondition>().FirstOrDefault();
@@ -52,10 +56,16 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     /// how many these are.</summary>
     internal bool IsTwofold(MatchPart part) => part == MatchPart.All && words is not null && _source is null;
 
+    /// <summary>True when the matches of a part are looked for among one record in eight first, by an index of its own: where
+    /// words are in many records, most of the time goes into the list of all that have them, and so an eighth of the list will
+    /// do to find more than <see cref="MaxExactCount"/>.</summary>
+    private bool IsSampled(MatchPart part) =>
+        part == MatchPart.Others && words!.HaveOneAtLeast && Kinds.Contains(RecordKind.Image) && !Kinds.Contains(RecordKind.Array);
+
     /// <summary>
     /// A page of few matches: all are found, then put in order. How many there are from the page's beginning on, to one more
-    /// than <see cref="MaxExactCount"/>, how far apart their keys are, and the greatest key that there is, is in every row, and
-    /// in one without a record where there is none. Where there are more, the page has those alone with the words in their
+    /// than <see cref="MaxExactCount"/>, how far apart their keys are, and the last key that was given to a record, is in every
+    /// row, and in one without a record where there is none. Where there are more, the page has those alone with the words in their
     /// names, if these are few and come first (<see cref="IsTwofold"/>); else no record.
     /// </summary>
     /// <param name="part">Which of the matches.</param>
@@ -87,13 +97,20 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
                 from (select * from found where {shown} {first}) few join {Table} s on s.key = few.key
                 {(request.Order.IsEmpty ? "" : $"{order.Clause("s.")} limit {rows}")})
             select {ItemColumns("page.")}{order.Names}, page.is_name, counted.n, {Shown("page.")}, counted.span,
-                (select coalesce(max(key), 0) from {Table}), counted.named
+                (select last_value from search_index_key), counted.named
             from counted left join page on true
             {(request.Order.IsEmpty ? "order by page.is_name desc, page.key desc" : order.Clause("page."))}
             """);
 
-        string Part(MatchPart one, string? named = null) =>
-            Union(Sources(sql, Conditions(sql, order, one, after, named), byIndex: true).Select(source =>
+        string Part(MatchPart one, string? named = null) => !IsSampled(one)
+            ? Found(one, Conditions(sql, order, one, after, named))
+            : Union([
+                Found(one, [.. Conditions(sql, order, one, after, named), InSample]),
+                Found(one, [.. Conditions(sql, order, one, after, named), $"not {InSample}"]),
+            ]);
+
+        string Found(MatchPart one, List<string> conditions) =>
+            Union(Sources(sql, conditions, byIndex: true).Select(source =>
                 $"(select s.key, {IsName(sql, one)} as is_name {source} limit {MaxExactCount + 1})"));
     }
 

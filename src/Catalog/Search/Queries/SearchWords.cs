@@ -21,6 +21,9 @@ internal sealed record SearchWords(ImmutableArray<ImmutableArray<SearchWord>> Al
     /// <summary>Parts of names are looked for from this length on: shorter ones are in nearly every name.</summary>
     internal const int MinNamePart = 3;
 
+    /// <summary>True when every record that meets them has a word of them.</summary>
+    internal bool HaveOneAtLeast => Alternatives.All(list => list.Any(word => !word.IsExcluded));
+
     /// <summary>Reads words; null where there are none.</summary>
     /// <exception cref="ProblemException">400: too long, too many words, or a quote is not closed.</exception>
     internal static SearchWords? Parse(string? text)

@@ -12,6 +12,11 @@ internal static class SeenSql
     /// <param name="dataset">The expression of the dataset's id.</param>
     internal static string Dataset(SqlText sql, string dataset)
     {
+        if (sql.Reader.SeesAll)
+        {
+            return "true";
+        }
+
         var terms = sql.Add(
         [
             SearchTerms.Of("details.visibility", "public"),
@@ -20,8 +25,8 @@ internal static class SeenSql
             SearchTerms.Contained("details.readers", sql.Reader.Name),
         ]);
         return $"""
-            ({sql.Add(sql.Reader.SeesAll)} or {dataset} in (
-                select d.id from search_index_others d where d.kind = 'dataset' and d.terms && {terms}))
+            {dataset} in (
+                select d.id from search_index_others d where d.kind = 'dataset' and d.terms && {terms})
             """;
     }
 
