@@ -63,8 +63,8 @@ internal sealed class SiloCluster : Served, IAsyncDisposable
     /// <summary>Environment variables of the silos.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
 
-    /// <summary>Why requests were answered with 503, and whatever else went wrong, as the logs of all silos say it.</summary>
-    public IEnumerable<string> Reasons => _ended.Concat(_silos.OfType<SiloProcess>().Select(silo => silo.Output))
+    /// <inheritdoc/>
+    public override IEnumerable<string> Reasons => _ended.Concat(_silos.OfType<SiloProcess>().Select(silo => silo.Output))
         .SelectMany(output => output.Split('\n'))
         .Where(line => line.Length > 0 && !line.StartsWith("info:", StringComparison.Ordinal)
             && !line.Contains("GET /readyz", StringComparison.Ordinal));

@@ -18,6 +18,9 @@ internal abstract class Served
     /// <summary>Requests without an answer, and answers that a fault may excuse.</summary>
     public ConcurrentQueue<string> Failed { get; } = new();
 
+    /// <summary>Why requests failed, as the logs of the nodes say it, line by line; empty where nobody keeps them.</summary>
+    public virtual IEnumerable<string> Reasons => [];
+
     /// <summary>Sends a request; null when it was not answered.</summary>
     public async Task<Answer?> Ask(Func<Api, Task<Answer>> request)
     {
