@@ -35,6 +35,11 @@ internal static class DeployFolder
         return documents.ToImmutable();
     }
 
+    /// <summary>The variables of a file with a line <c>NAME=value</c> for each.</summary>
+    public static ImmutableDictionary<string, string> Variables(params string[] parts) => Text(parts).Split('\n')
+        .Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('=', 2))
+        .ToImmutableDictionary(pair => pair[0], pair => pair[1]);
+
     /// <summary>All manifests of Kubernetes, with the files that they are in; those in patches included.</summary>
     public static IEnumerable<(string File, JsonNode Manifest)> Manifests()
     {
@@ -55,7 +60,11 @@ internal static class DeployFolder
     }
 
     /// <summary>Texts such as <c>90s</c> and <c>75</c> as seconds.</summary>
-    public static int Seconds(JsonNode? text) => int.Parse(((string)text!).TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture);
+    public static int Seconds(JsonNode? text) => Seconds((string)text!);
+
+    /// <inheritdoc cref="Seconds(JsonNode?)"/>
+    public static int Seconds(string text) =>
+        int.Parse(text.TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Repository()
     {

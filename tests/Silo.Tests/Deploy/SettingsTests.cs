@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -28,8 +29,8 @@ public sealed partial class SettingsTests : SiloTests
 
     private static JsonNode Container => Deployment["spec"]!["template"]!["spec"]!["containers"]![0]!;
 
-    private static JsonObject Settings =>
-        DeployFolder.Yaml("kubernetes", "base", "settings.yaml").Single()["data"]!.AsObject();
+    private static ImmutableDictionary<string, string> Settings =>
+        DeployFolder.Variables("kubernetes", "base", "settings.env");
 
     [Fact]
     public void Every_variable_that_is_set_is_one_that_the_program_knows()
@@ -37,6 +38,9 @@ public sealed partial class SettingsTests : SiloTests
         var set = KnownVariables.In(string.Join('\n', EnvironmentLine().Matches(DeployFolder.Text("container", "Containerfile"))))
             .Concat(Silos.SelectMany(silo => silo.Value!["environment"]!.AsObject().Select(variable => variable.Key)))
             .Concat(DeployFolder.Manifests().SelectMany(Variables))
+            .Concat(Directory.EnumerateFiles(DeployFolder.Of("kubernetes"), "*", SearchOption.AllDirectories)
+                .Where(file => Path.GetFileName(file) is "settings.env" or "kustomization.yaml")
+                .SelectMany(file => KnownVariables.In(File.ReadAllText(file))))
             .Concat(KnownVariables.In(DeployFolder.Text("systemd", "omengff.env")))
             .Concat(KnownVariables.In(DeployFolder.Text("systemd", "omengff.service")))
             .Where(name => name.StartsWith("OMENGFF_", StringComparison.Ordinal)).ToHashSet();
@@ -74,6 +78,20 @@ public sealed partial class SettingsTests : SiloTests
             Assert.True(described.ContainsKey(path), path);
             (await Api.Get(path)).Is(200);
         }
+    }
+
+    [Fact]
+    public void Nodes_are_asked_by_the_addresses_of_their_pods_too()
+    {
+        var environment = Container["env"]!.AsArray().Select(variable => (string)variable!["name"]!).ToList();
+        var allowed = Container["env"]!.AsArray().Single(variable => (string)variable!["name"]! == "OMENGFF_ALLOWED_HOSTS");
+
+        Assert.Equal("$(ALLOWED_HOSTS),$(POD_IP)", (string)allowed!["value"]!);
+
+        // A variable is seen by those below it alone.
+        Assert.All((string[])["ALLOWED_HOSTS", "POD_IP"], name =>
+            Assert.InRange(environment.IndexOf(name), 0, environment.IndexOf("OMENGFF_ALLOWED_HOSTS") - 1));
+        Assert.NotEmpty(Settings["OMENGFF_ALLOWED_HOSTS"]);
     }
 
     [Fact]
@@ -181,14 +199,10 @@ public sealed partial class SettingsTests : SiloTests
             File.Exists(path) || File.Exists(Path.Join(path, "kustomization.yaml")), path));
     }
 
-    private static IEnumerable<string> Variables((string File, JsonNode Manifest) found)
-    {
-        var data = (string?)found.Manifest["kind"] == "ConfigMap" ? found.Manifest["data"]?.AsObject() : null;
-        var containers = (string?)found.Manifest["kind"] == "Deployment"
-            ? found.Manifest["spec"]!["template"]!["spec"]!["containers"]?.AsArray() : null;
-        return (data?.Select(entry => entry.Key) ?? []).Concat(
-            containers?.SelectMany(container => container!["env"]!.AsArray()).Select(entry => (string)entry!["name"]!) ?? []);
-    }
+    private static IEnumerable<string> Variables((string File, JsonNode Manifest) found) =>
+        ((string?)found.Manifest["kind"] == "Deployment"
+            ? found.Manifest["spec"]!["template"]!["spec"]!["containers"]?.AsArray() : null)
+        ?.SelectMany(container => container!["env"]!.AsArray()).Select(entry => (string)entry!["name"]!) ?? [];
 
     [GeneratedRegex(@"^(ENV)? *OMENGFF_[A-Z_]+=\S*", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex EnvironmentLine();
