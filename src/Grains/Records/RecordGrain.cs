@@ -63,9 +63,12 @@ public abstract class RecordGrain<TRecord>(IRecordStore store, Notices notices, 
         var (result, pending) = await Commit(request, cancellationToken);
         var deleted = request.Changes.Where(change => change.Record is null)
             .Select(change => new RecordReference(change.Kind, change.Id)).Order().ToList();
+        var committed = result.Records.OfType<TRecord>().FirstOrDefault(record => record.Id == Id);
+
+        // Somebody else may have deleted it since: then it is told as it was written.
         var shown = request.DryRun
-            ? result.Records.OfType<TRecord>().FirstOrDefault(record => record.Id == Id)
-            : deleted.Contains(Own) ? null : (await Current(CancellationToken.None))?.Record;
+            ? committed
+            : deleted.Contains(Own) ? null : (await Current(CancellationToken.None))?.Record ?? committed;
         return new Written<TRecord>(shown, request.DryRun ? "" : result.Change.ToString(), pending)
         {
             Deleted = deleted.Select(reference => reference.ToString()).ToEquatableArray(),
