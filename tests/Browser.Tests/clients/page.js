@@ -1,11 +1,12 @@
 // In the browser, on a page of another origin: zarrita and ome-zarr.js, as pages use them.
 import { NgffImage } from "ome-zarr.js";
 import { describe } from "./describe.js";
+import { explained } from "./explained.js";
 import * as zarr from "zarrita";
 import * as itsZarr from "zarrita-of-ome-zarr";
 
 window.clients = {
-  async zarrita(url) {
+  zarrita: explained(async (url) => {
     const group = await zarr.open(new zarr.FetchStore(url), { kind: "group" });
     const { multiscales } = group.attrs.ome ?? group.attrs;
     const levels = [];
@@ -14,9 +15,9 @@ window.clients = {
     }
 
     return { multiscales, levels };
-  },
+  }),
 
-  async omeZarr(url) {
+  omeZarr: explained(async (url) => {
     const image = await NgffImage.load(url);
     const { data, width, height } = await image.renderRgba({ targetSize: 64, autoBoost: true });
     return {
@@ -26,5 +27,5 @@ window.clients = {
       levels: await Promise.all(image.paths.map(async (path) => describe(await image.openArray(path), itsZarr))),
       rendered: { width, height, bytes: data.length },
     };
-  },
+  }),
 };
