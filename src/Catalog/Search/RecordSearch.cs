@@ -160,7 +160,7 @@ public sealed class RecordSearch(SearchConnections connections)
             found = found with
             {
                 Count = reader.GetInt32(counts),
-                Span = reader.GetInt64(counts + 2),
+                Density = reader.GetDouble(counts + 2),
                 Newest = reader.GetInt64(counts + 3),
                 Named = reader.GetInt32(counts + 4),
             };
@@ -212,15 +212,12 @@ public sealed class RecordSearch(SearchConnections connections)
     /// <summary>What a statement found.</summary>
     /// <param name="Rows">The rows.</param>
     /// <param name="Count">How many match, to one more than are counted.</param>
-    /// <param name="Span">How far apart the keys of these are.</param>
+    /// <param name="Density">How many match for each key; 0 where that is not known.</param>
     /// <param name="Newest">No key is greater.</param>
     /// <param name="Named">How many of those that were counted have the words in their names.</param>
-    private sealed record Found(List<FoundRow> Rows, int Count, long Span, long Newest, int Named)
+    private sealed record Found(List<FoundRow> Rows, int Count, double Density, long Newest, int Named)
     {
         internal static readonly Found Nothing = new([], 0, 0, 0, 0);
-
-        /// <summary>How many matches there are for each key; 0 where that is not known.</summary>
-        internal double Density => Span == 0 ? 0 : (double)Count / Span;
     }
 
     /// <summary>A match.</summary>

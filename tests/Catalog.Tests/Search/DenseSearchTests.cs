@@ -134,6 +134,29 @@ public sealed class DenseSearchTests(DenseCatalog dense) : IClassFixture<DenseCa
         Assert.Equal(isSampled, plan.ToString().Contains("search_index_images_by_sampled_words", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("lamina")]
+    [InlineData("mostly")]
+    [InlineData("rare")]
+    public async Task How_dense_many_matches_lie_is_told_from_what_was_counted_of_them(string words)
+    {
+        var named = Expected(words, null, null, RecordKind.Image).ToLookup(match => match.IsNamed(words));
+        var matches = (named[true].Count() > CountedExactly ? named[true] : named[false]).ToList();
+        await using var connection = await dense.Catalog.Source.OpenConnectionAsync();
+        await using var keys = dense.Catalog.Source.CreateCommand(
+            "select max(key) - min(key) from search_index_images where id = any($1)");
+        keys.Parameters.AddWithValue(matches.Select(match => match.Id).ToArray());
+        var span = (long)(await keys.ExecuteScalarAsync())!;
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new SearchSql(Request(words, null, null), SearchWords.Parse(words)).Few(MatchPart.All, null, 10) },
+        };
+        await using var reader = await batch.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        var expected = (double)matches.Count / span;
+        Assert.InRange(reader.GetDouble(reader.GetOrdinal("density")), 0.6 * expected, 1.6 * expected);
+    }
+
     private static SearchRequest Request(string? words, string? filter, string? sort) => new()
     {
         Reader = SearchReader.Local,

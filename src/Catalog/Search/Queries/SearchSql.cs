@@ -26,6 +26,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     // The sample of the index search_index_images_by_sampled_words. The greater number is a prime, so that the sample is even
     // whatever number of arrays images are registered with.
     private const string InSample = "(s.key % 7919 % 8 = 0)";
+    private const int SampledOneIn = 8;
 
     private static readonly ImmutableArray<RecordKind> ImagesAlone = [RecordKind.Image];
 
@@ -64,7 +65,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     /// <summary>
     /// A page of few matches: all are found, then put in order. How many there are from the page's beginning on, to one more
-    /// than <see cref="MaxExactCount"/>, how far apart their keys are, and the last key that was given to a record, is in every
+    /// than <see cref="MaxExactCount"/>, how many there are for each key (<see cref="Density"/>), and the last key that was given to a record, is in every
     /// row, and in one without a record where there is none. Where there are more, the page has those alone with the words in their
     /// names, if these are few and come first (<see cref="IsTwofold"/>); else no record.
     /// </summary>
@@ -91,12 +92,12 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
             found as materialized (select * from ({found}) parts limit {MaxExactCount + 1}),
             counted as materialized (
                 select count(*)::int as n, (count(*) filter (where is_name))::int as named,
-                    coalesce(max(key) - min(key), 0) as span from found),
+                    {Density(part)} as density from found s),
             page as materialized (
                 select {ItemColumns("s.")}{order.Columns}, few.is_name
                 from (select * from found where {shown} {first}) few join {Table} s on s.key = few.key
                 {(request.Order.IsEmpty ? "" : $"{order.Clause("s.")} limit {rows}")})
-            select {ItemColumns("page.")}{order.Names}, page.is_name, counted.n, {Shown("page.")}, counted.span,
+            select {ItemColumns("page.")}{order.Names}, page.is_name, counted.n, {Shown("page.")}, counted.density,
                 (select last_value from search_index_key), counted.named
             from counted left join page on true
             {(request.Order.IsEmpty ? "order by page.is_name desc, page.key desc" : order.Clause("page."))}
@@ -188,10 +189,30 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         $"""
         with found as materialized ({Union(sources)}),
         page as materialized (select * from found {order.Clause("found.")} limit {rows})
-        select {ItemColumns("s.")}{order.Names}, page.is_name, 0, {Shown("s.")}, 0::bigint, 0::bigint, 0
+        select {ItemColumns("s.")}{order.Names}, page.is_name, 0, {Shown("s.")}, 0::float8, 0::bigint, 0
         from page join {Table} s on s.key = page.key
         {order.Clause("page.")}
         """);
+
+    /// <summary>
+    /// How many of the matches that are to be looked for next there are for each key, as far as what was found tells: those
+    /// without the words in their names, or, where only such were found that have them, these. Where there is a sample, it alone
+    /// tells: what was found of the rest is what lay first.
+    /// </summary>
+    private string Density(MatchPart part)
+    {
+        string[] known = [Among("not is_name", 1), Among("is_name", 1)];
+        return $"coalesce({string.Join(", ", IsSampled(IsTwofold(part) ? MatchPart.Others : part)
+            ? known.Prepend(Among($"not is_name and {InSample}", SampledOneIn))
+            : known)}, 0)";
+
+        static string Among(string which, int times) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            {times}::float8 * count(*) filter (where {which})
+                / nullif(max(key) filter (where {which}) - min(key) filter (where {which}), 0)
+            """);
+    }
 
     private static string Union(IEnumerable<string> parts) => string.Join(" union all ", parts);
 
