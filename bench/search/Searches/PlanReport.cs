@@ -67,7 +67,7 @@ internal static class PlanReport
 
     private static async Task<long> Newest(SearchNode node, SearchSql sql)
     {
-        await using var command = node.Database.CreateCommand($"select coalesce(max(key), 0) from {sql.Table}");
+        await using var command = node.Database.CreateCommand(sql.GreatestKey().CommandText);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 

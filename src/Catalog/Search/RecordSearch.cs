@@ -129,7 +129,8 @@ public sealed class RecordSearch(SearchConnections connections)
         CancellationToken cancellationToken)
     {
         var rows = new List<FoundRow>();
-        var windows = new KeyWindows(before - 1 ?? counted.Newest, limit, counted.Density);
+        var newest = before - 1 ?? (long)(await Scalar(connection, sql.GreatestKey(), cancellationToken))!;
+        var windows = new KeyWindows(newest, limit, counted.Density);
         while (rows.Count < limit && !windows.IsDone)
         {
             var found = (await Read(
@@ -161,8 +162,7 @@ public sealed class RecordSearch(SearchConnections connections)
             {
                 Count = reader.GetInt32(counts),
                 Density = reader.GetDouble(counts + 2),
-                Newest = reader.GetInt64(counts + 3),
-                Named = reader.GetInt32(counts + 4),
+                Named = reader.GetInt32(counts + 3),
             };
             if (await reader.IsDBNullAsync(0, cancellationToken))
             {
@@ -213,11 +213,10 @@ public sealed class RecordSearch(SearchConnections connections)
     /// <param name="Rows">The rows.</param>
     /// <param name="Count">How many match, to one more than are counted.</param>
     /// <param name="Density">How many match for each key; 0 where that is not known.</param>
-    /// <param name="Newest">No key is greater.</param>
     /// <param name="Named">How many of those that were counted have the words in their names.</param>
-    private sealed record Found(List<FoundRow> Rows, int Count, double Density, long Newest, int Named)
+    private sealed record Found(List<FoundRow> Rows, int Count, double Density, int Named)
     {
-        internal static readonly Found Nothing = new([], 0, 0, 0, 0);
+        internal static readonly Found Nothing = new([], 0, 0, 0);
     }
 
     /// <summary>A match.</summary>

@@ -65,9 +65,9 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     /// <summary>
     /// A page of few matches: all are found, then put in order. How many there are from the page's beginning on, to one more
-    /// than <see cref="MaxExactCount"/>, how many there are for each key (<see cref="Density"/>), and the last key that was given to a record, is in every
-    /// row, and in one without a record where there is none. Where there are more, the page has those alone with the words in their
-    /// names, if these are few and come first (<see cref="IsTwofold"/>); else no record.
+    /// than <see cref="MaxExactCount"/>, and how many for each key (<see cref="Density"/>), is in every row, and in one without a
+    /// record where there is none. Where there are more, the page has those alone with the words in their names, if these are few
+    /// and come first (<see cref="IsTwofold"/>); else no record.
     /// </summary>
     /// <param name="part">Which of the matches.</param>
     /// <param name="after">Where the page before ended, or null.</param>
@@ -97,8 +97,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
                 select {ItemColumns("s.")}{order.Columns}, few.is_name
                 from (select * from found where {shown} {first}) few join {Table} s on s.key = few.key
                 {(request.Order.IsEmpty ? "" : $"{order.Clause("s.")} limit {rows}")})
-            select {ItemColumns("page.")}{order.Names}, page.is_name, counted.n, {Shown("page.")}, counted.density,
-                (select last_value from search_index_key), counted.named
+            select {ItemColumns("page.")}{order.Names}, page.is_name, counted.n, {Shown("page.")}, counted.density, counted.named
             from counted left join page on true
             {(request.Order.IsEmpty ? "order by page.is_name desc, page.key desc" : order.Clause("page."))}
             """);
@@ -129,6 +128,10 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
             $"(select {Keys(sql, order, MatchPart.All)} {source} {order.Clause("s.")} limit {rows})"));
     }
 
+    /// <summary>The greatest key of all that is searched, whether it matches or not. The sequence of keys does not tell it: every
+    /// change of a record takes a number from it.</summary>
+    internal NpgsqlBatchCommand GreatestKey() => new($"select coalesce(max(key), 0) from {Table}");
+
     /// <summary>The newest of many matches among a range of keys. The columns are those of <see cref="Few"/>, without a
     /// count.</summary>
     /// <param name="part">Which of the matches.</param>
@@ -143,9 +146,13 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         conditions.AddRange((_source is null ? ["s.key"] : (string[])["s.key", "p.image_key"])
             .Select(key => $"{key} > {over} and {key} <= {upTo}"));
 
-        // All of the range are found before they are put in order: else all records of it would be walked over in order.
-        return First(sql, order, sql.Add((long)limit), Sources(sql, conditions, byIndex: false).Select(source =>
-            $"(select {Keys(sql, order, part)} {source} offset 0)"));
+        var rows = sql.Add((long)limit);
+
+        // Of a narrow range, the database may walk over all records in order, which is soon done where every third matches. Of
+        // a wide one, all are found before they are put in order.
+        var end = range.IsNarrow && _source is null ? $"{order.Clause("s.")} limit {rows}" : "offset 0";
+        return First(sql, order, rows, Sources(sql, conditions, byIndex: false).Select(source =>
+            $"(select {Keys(sql, order, part)} {source} {end})"));
     }
 
     /// <summary>How many match.</summary>
@@ -189,7 +196,7 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         $"""
         with found as materialized ({Union(sources)}),
         page as materialized (select * from found {order.Clause("found.")} limit {rows})
-        select {ItemColumns("s.")}{order.Names}, page.is_name, 0, {Shown("s.")}, 0::float8, 0::bigint, 0
+        select {ItemColumns("s.")}{order.Names}, page.is_name, 0, {Shown("s.")}, 0::float8, 0
         from page join {Table} s on s.key = page.key
         {order.Clause("page.")}
         """);
