@@ -34,7 +34,8 @@ public static class CatalogServices
         services.AddSingleton(new FeedSource(connectionString));
         services.AddSingleton(provider =>
             new FeedSignal(connectionString, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(_ => new CommitConnections(connectionString));
+        services.AddSingleton(provider =>
+            new CommitConnections(connectionString, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new ClusterTurns(connectionString));
         services.AddSingleton<IRecordStore, RecordStore>();
         services.AddSingleton<AlignmentVersions>();
@@ -43,7 +44,8 @@ public static class CatalogServices
         services.AddSingleton<OperationStore>();
         services.TryAddSingleton(new SearchOptions());
         services.AddSingleton(provider => new SearchConnections(
-            connectionString, replica, provider.GetRequiredService<SearchOptions>()));
+            connectionString, replica, provider.GetRequiredService<SearchOptions>(),
+            provider.GetRequiredService<CommitConnections>()));
         services.AddSingleton(provider => new SearchReplica(
             replica, provider.GetRequiredService<SearchOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SearchReplica>>()));

@@ -15,11 +15,19 @@ public sealed class CommitConnections : IDisposable, IAsyncDisposable
     private const string Planning = "-c plan_cache_mode=force_generic_plan -c jit=off "
         + "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
+    // Longer than one writer alone needs between two writes, and too short for a reader to notice.
+    private static readonly TimeSpan Recently = TimeSpan.FromMilliseconds(100);
+
     private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _time;
+    private long _opened;
 
     /// <summary>Connections to the database of a connection string.</summary>
-    public CommitConnections(string connectionString)
+    public CommitConnections(string connectionString, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+        _opened = time.GetTimestamp() - time.TimestampFrequency;
         var builder = DatabaseSources.Builder(connectionString, "omengff commits");
         builder.ConnectionStringBuilder.ApplicationName = "omengff commits";
         builder.ConnectionStringBuilder.MaxAutoPrepare = MaxPrepared;
@@ -30,9 +38,15 @@ public sealed class CommitConnections : IDisposable, IAsyncDisposable
         CommitMeasures.Begin();
     }
 
+    /// <summary>True while this node writes, or did a moment ago.</summary>
+    internal bool AreBusy => _time.GetElapsedTime(Volatile.Read(ref _opened)) < Recently;
+
     /// <summary>Opens one.</summary>
-    internal ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken) =>
-        _source.OpenConnectionAsync(cancellationToken);
+    internal ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _opened, _time.GetTimestamp());
+        return _source.OpenConnectionAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using Npgsql;
 using OmeNgff.Catalog.Observability;
+using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Problems;
 
 namespace OmeNgff.Catalog.Search;
 
 /// <summary>
 /// The connections of searches: a pool of their own, so that no number of searches takes all processors of the database from
-/// writes and from reads by id. Values decide which index answers a search, so each is planned with its own.
+/// writes and from reads by id; while this node writes, only some of them are under way in the database that it writes to.
+/// Values decide which index answers a search, so each is planned with its own.
 /// </summary>
 public sealed class SearchConnections : IDisposable, IAsyncDisposable
 {
@@ -15,11 +17,21 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource? _replica;
+    private readonly CommitConnections _commits;
+    private readonly SemaphoreSlim _besideWrites;
+    private readonly TimeSpan _maxWait;
 
     /// <summary>Connections to the database of a connection string, and to that of a replica where there is one.</summary>
-    public SearchConnections(string connectionString, string? replica, SearchOptions options)
+    /// <param name="connectionString">Of the database.</param>
+    /// <param name="replica">Of the replica, or null.</param>
+    /// <param name="options">How searches share the database.</param>
+    /// <param name="commits">Tell when this node writes.</param>
+    public SearchConnections(string connectionString, string? replica, SearchOptions options, CommitConnections commits)
     {
         ArgumentNullException.ThrowIfNull(options);
+        _commits = commits;
+        _maxWait = options.MaxWait;
+        _besideWrites = new SemaphoreSlim(options.MaxParallelBesideWrites);
         _source = Source(connectionString, "omengff searches", options);
         _replica = replica is null ? null : Source(replica, "omengff replica", options);
     }
@@ -54,16 +66,27 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     {
         var asked = Stopwatch.GetTimestamp();
         SearchMeasures.Waiting.Add(1);
+        SemaphoreSlim? held = null;
         try
         {
-            var source = inReplica && _replica is not null ? _replica : _source;
-            return new SearchTurn(work, asked, await source.OpenConnectionAsync(cancellationToken));
+            var readsReplica = inReplica && _replica is not null;
+            if (!readsReplica && _commits.AreBusy)
+            {
+                held = await _besideWrites.WaitAsync(_maxWait, cancellationToken) ? _besideWrites : throw Busy();
+            }
+
+            var source = readsReplica ? _replica! : _source;
+            return new SearchTurn(work, asked, await source.OpenConnectionAsync(cancellationToken), held);
         }
         catch (NpgsqlException failure) when (failure is { InnerException: TimeoutException } and not PostgresException)
         {
-            SearchMeasures.Refusals.Add(1);
-            throw new ProblemException(new Problem("/problems/busy", "Busy", 503,
-                "Too many searches are under way; ask again (limits MaxParallelSearches, MaxSearchWait)."));
+            held?.Release();
+            throw Busy();
+        }
+        catch
+        {
+            held?.Release();
+            throw;
         }
         finally
         {
@@ -71,9 +94,17 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
         }
     }
 
+    private static ProblemException Busy()
+    {
+        SearchMeasures.Refusals.Add(1);
+        return new ProblemException(new Problem("/problems/busy", "Busy", 503,
+            "Too many searches are under way; ask again (limits MaxParallelSearches, MaxParallelSearchesBesideWrites, MaxSearchWait)."));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _besideWrites.Dispose();
         _source.Dispose();
         _replica?.Dispose();
     }
@@ -81,6 +112,7 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _besideWrites.Dispose();
         await _source.DisposeAsync();
         if (_replica is not null)
         {
@@ -95,6 +127,15 @@ public sealed record SearchOptions
     /// <summary>How many searches a node has under way in the database at a time (limit <c>MaxParallelSearches</c>); others
     /// wait for their turn. Default: as many as this machine has processors, and at least 2.</summary>
     public int MaxParallel { get; init; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>How many of those while this node writes: what a write has to do is little, but it takes its turn with all that
+    /// keeps the processors busy (limit <c>MaxParallelSearchesBesideWrites</c>). Default: half as many, and at least
+    /// one.</summary>
+    public int MaxParallelBesideWrites
+    {
+        get => field > 0 ? field : Math.Max(1, MaxParallel / 2);
+        init;
+    }
 
     /// <summary>How long a search waits for its turn (limit <c>MaxSearchWait</c>). Default 15 s.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(15);

@@ -8,10 +8,11 @@ internal sealed class SearchTurn : IAsyncDisposable
 {
     private readonly SearchWork _work;
     private readonly long _asked;
+    private readonly SemaphoreSlim? _held;
 
-    internal SearchTurn(SearchWork work, long asked, NpgsqlConnection connection)
+    internal SearchTurn(SearchWork work, long asked, NpgsqlConnection connection, SemaphoreSlim? held)
     {
-        (_work, _asked, Connection) = (work, asked, connection);
+        (_work, _asked, Connection, _held) = (work, asked, connection, held);
         SearchMeasures.Running.Add(1);
     }
 
@@ -19,12 +20,13 @@ internal sealed class SearchTurn : IAsyncDisposable
     internal NpgsqlConnection Connection { get; }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         SearchMeasures.Running.Add(-1);
         SearchMeasures.Duration.Record(
             Stopwatch.GetElapsedTime(_asked).TotalSeconds, SearchMeasures.Tag(_work));
-        return Connection.DisposeAsync();
+        await Connection.DisposeAsync();
+        _held?.Release();
     }
 }
 

@@ -44,6 +44,7 @@ public static class CommandLine
         var maxRequestBodyBytes = Number("OMENGFF_MAX_REQUEST_BODY_BYTES", defaults.MaxRequestBodyBytes);
         var maxBatchParallel = Number("OMENGFF_MAX_BATCH_PARALLEL", defaults.MaxBatchParallel);
         var maxParallelSearches = Number("OMENGFF_MAX_PARALLEL_SEARCHES", defaults.Search.MaxParallel);
+        var maxBesideWrites = Number("OMENGFF_MAX_PARALLEL_SEARCHES_BESIDE_WRITES", 0);
         var maxReplicaLag = Number("OMENGFF_MAX_REPLICA_LAG", (long)defaults.Search.MaxReplicaLag.TotalSeconds);
         var maxCachedBytes = Number("OMENGFF_MAX_CACHED_BYTES", defaults.MaxCachedBytes);
         var membership = defaults.Membership;
@@ -166,6 +167,7 @@ public static class CommandLine
                 Search = new SearchOptions
                 {
                     MaxParallel = (int)Math.Clamp(maxParallelSearches, 1, 1000),
+                    MaxParallelBesideWrites = (int)Math.Clamp(maxBesideWrites, 0, 1000),
                     MaxReplicaLag = TimeSpan.FromSeconds(Math.Clamp(maxReplicaLag, 0, 86_400)),
                 },
             },

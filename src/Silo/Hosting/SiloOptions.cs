@@ -70,8 +70,8 @@ public sealed record SiloOptions
     /// <c>OMENGFF_MAX_BATCH_PARALLEL</c>.</summary>
     public int MaxBatchParallel { get; init; } = 64;
 
-    /// <summary>How searches share the database. The environment has <c>OMENGFF_MAX_PARALLEL_SEARCHES</c> and
-    /// <c>OMENGFF_MAX_REPLICA_LAG</c>, in seconds.</summary>
+    /// <summary>How searches share the database. The environment has <c>OMENGFF_MAX_PARALLEL_SEARCHES</c>,
+    /// <c>OMENGFF_MAX_PARALLEL_SEARCHES_BESIDE_WRITES</c> and <c>OMENGFF_MAX_REPLICA_LAG</c>, in seconds.</summary>
     public SearchOptions Search { get; init; } = new();
 
     /// <summary>How the log is written. <c>OMENGFF_LOG_FORMAT</c>.</summary>
