@@ -10,9 +10,9 @@ namespace OmeNgff.Catalog.Search.Queries;
 /// <param name="density">How many matches there are for each key, as far as that is known; else 0.</param>
 internal sealed class KeyWindows(long newest, int wanted, double density)
 {
-    /// <summary>The first range has so many keys at least, and is narrow: few enough to look at all their records, and at all
-    /// matches among them where there are many more than was thought.</summary>
-    private const long LeastWidth = 512;
+    /// <summary>The first range has so many keys at least, and so many at the most: few enough to look at all their records,
+    /// and at all matches among them where there are many more than was thought.</summary>
+    private const long LeastWidth = 512, GreatestFirstWidth = 40_000;
 
     /// <summary>A range is at least so many times as wide as the one before, and at the most so many.</summary>
     private const long LeastGrowth = 2, GreatestGrowth = 64;
@@ -23,7 +23,7 @@ internal sealed class KeyWindows(long newest, int wanted, double density)
     private readonly long _newest = newest;
     private long _top = newest;
     private long _width = density == 0 ? LeastWidth
-        : (long)Math.Clamp(Reserve * wanted / density, LeastWidth, KeyRange.NarrowWidth);
+        : (long)Math.Clamp(Reserve * wanted / density, LeastWidth, GreatestFirstWidth);
     private long _found;
 
     /// <summary>True when all keys were looked at.</summary>
@@ -51,11 +51,4 @@ internal sealed class KeyWindows(long newest, int wanted, double density)
 /// <summary>A range of keys.</summary>
 /// <param name="Over">All are greater than this one.</param>
 /// <param name="UpTo">None is greater than this one.</param>
-internal readonly record struct KeyRange(long Over, long UpTo)
-{
-    /// <summary>A range of so many keys is narrow: to look at all its records takes some milliseconds.</summary>
-    internal const long NarrowWidth = 40_000;
-
-    /// <summary>True where all records of the range may be looked at.</summary>
-    internal bool IsNarrow => UpTo - Over <= NarrowWidth;
-}
+internal readonly record struct KeyRange(long Over, long UpTo);

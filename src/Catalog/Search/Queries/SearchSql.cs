@@ -23,10 +23,9 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     private static readonly ImmutableArray<string> ItemNames =
         ["kind", "id", "key", "name", "dataset", "axes", "units", "extent_min", "extent_max"];
 
-    // The sample of the index search_index_images_by_sampled_words. The greater number is a prime, so that the sample is even
-    // whatever number of arrays images are registered with.
-    private const string InSample = "(s.key % 7919 % 8 = 0)";
-    private const int SampledOneIn = 8;
+    // The samples of the indexes search_index_images_by_thinly_sampled_words and search_index_images_by_sampled_words: one record
+    // in so many, each a part of the next.
+    private static readonly ImmutableArray<int> Samples = [64, 8];
 
     private static readonly ImmutableArray<RecordKind> ImagesAlone = [RecordKind.Image];
 
@@ -57,9 +56,9 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     /// how many these are.</summary>
     internal bool IsTwofold(MatchPart part) => part == MatchPart.All && words is not null && _source is null;
 
-    /// <summary>True when the matches of a part are looked for among one record in eight first, by an index of its own: where
-    /// words are in many records, most of the time goes into the list of all that have them, and so an eighth of the list will
-    /// do to find more than <see cref="MaxExactCount"/>.</summary>
+    /// <summary>True when the matches of a part are looked for among one record in 64 first, then among one in eight, by indexes
+    /// of their own: where words are in many records, most of the time goes into the list of all that have them, and so a small
+    /// part of the list will do to find more than <see cref="MaxExactCount"/>.</summary>
     private bool IsSampled(MatchPart part) =>
         part == MatchPart.Others && words!.HaveOneAtLeast && Kinds.Contains(RecordKind.Image) && !Kinds.Contains(RecordKind.Array);
 
@@ -104,10 +103,12 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
         string Part(MatchPart one, string? named = null) => !IsSampled(one)
             ? Found(one, Conditions(sql, order, one, after, named))
-            : Union([
-                Found(one, [.. Conditions(sql, order, one, after, named), InSample]),
-                Found(one, [.. Conditions(sql, order, one, after, named), $"not {InSample}"]),
-            ]);
+            : Union(Samples.Select(int? (sample) => sample).Append(null).Select((sample, index) => Found(one,
+            [
+                .. Conditions(sql, order, one, after, named),
+                .. sample is { } oneIn ? [InSample(oneIn)] : (string[])[],
+                .. index > 0 ? [$"not {InSample(Samples[index - 1])}"] : (string[])[],
+            ])));
 
         string Found(MatchPart one, List<string> conditions) =>
             Union(Sources(sql, conditions, byIndex: true).Select(source =>
@@ -146,13 +147,9 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
         conditions.AddRange((_source is null ? ["s.key"] : (string[])["s.key", "p.image_key"])
             .Select(key => $"{key} > {over} and {key} <= {upTo}"));
 
-        var rows = sql.Add((long)limit);
-
-        // Of a narrow range, the database may walk over all records in order, which is soon done where every third matches. Of
-        // a wide one, all are found before they are put in order.
-        var end = range.IsNarrow && _source is null ? $"{order.Clause("s.")} limit {rows}" : "offset 0";
-        return First(sql, order, rows, Sources(sql, conditions, byIndex: false).Select(source =>
-            $"(select {Keys(sql, order, part)} {source} {end})"));
+        // All of the range are found before they are put in order: else all records of it would be walked over in order.
+        return First(sql, order, sql.Add((long)limit), Sources(sql, conditions, byIndex: false).Select(source =>
+            $"(select {Keys(sql, order, part)} {source} offset 0)"));
     }
 
     /// <summary>How many match.</summary>
@@ -210,16 +207,21 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
     {
         string[] known = [Among("not is_name", 1), Among("is_name", 1)];
         return $"coalesce({string.Join(", ", IsSampled(IsTwofold(part) ? MatchPart.Others : part)
-            ? known.Prepend(Among($"not is_name and {InSample}", SampledOneIn))
-            : known)}, 0)";
+            ? known.Prepend(Among($"not is_name and {InSample(Samples[0])}", Samples[0]))
+            : known)}, 0)::float8";
 
+        // Of the middle half: records that were changed lie among the first or the last that are found, whatever their keys.
         static string Among(string which, int times) => string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            {times}::float8 * count(*) filter (where {which})
-                / nullif(max(key) filter (where {which}) - min(key) filter (where {which}), 0)
+            {times} * 0.5 * count(*) filter (where {which}) / nullif(
+                (percentile_disc(0.75) within group (order by key) filter (where {which}))
+                - (percentile_disc(0.25) within group (order by key) filter (where {which})), 0)
             """);
     }
+
+    // The greater number is a prime, so that a sample is even whatever number of arrays images are registered with.
+    private static string InSample(int oneIn) => string.Create(CultureInfo.InvariantCulture, $"(s.key % 7919 % {oneIn} = 0)");
 
     private static string Union(IEnumerable<string> parts) => string.Join(" union all ", parts);
 
