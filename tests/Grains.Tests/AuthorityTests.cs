@@ -1,4 +1,5 @@
 using System.Text;
+using OmeNgff.Catalog.Records;
 using OmeNgff.Client.Grains;
 using OmeNgff.Client.Problems;
 using OmeNgff.Client.Records;
@@ -73,6 +74,30 @@ public sealed class AuthorityTests(GrainFixture silo) : IClassFixture<GrainFixtu
     }
 
     [Fact]
+    public async Task A_write_whose_record_somebody_deletes_at_once_is_answered_with_what_was_written()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var id = $"overtaken-{round}";
+            await silo.Register(id, 1);
+            var image = (await silo.Image(id).Get(None))!;
+            using var given = new CancellationTokenSource();
+            var deletion = DeleteFromElsewhere(id, image.Version + 1, given.Token);
+            try
+            {
+                var written = await silo.Image(id).Write(
+                    new WriteCommand<ImageRecord>(image with { Name = "renamed" }, image.Version, "tester", "rename"), None);
+                Assert.Equal(("renamed", image.Version + 1), (written.Record?.Name, written.Record?.Version));
+                await deletion;
+            }
+            finally
+            {
+                await given.CancelAsync();
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_deleted_image_is_gone_at_the_next_read_with_its_own_arrays_when_asked()
     {
         await silo.Register("cascade", 2);
@@ -134,6 +159,24 @@ public sealed class AuthorityTests(GrainFixture silo) : IClassFixture<GrainFixtu
 
         await stop.CancelAsync();
         await Task.WhenAll(readers);
+    }
+
+    /// <summary>Deletes an image past its grain, as another node may, as soon as it has a version.</summary>
+    private async Task DeleteFromElsewhere(string id, long version, CancellationToken end)
+    {
+        var store = silo.Service<IRecordStore>();
+        while (true)
+        {
+            try
+            {
+                await store.Commit(
+                    new CommitRequest([new RecordChange(RecordKind.Image, id, version, null, "away")], "somebody"), end);
+                return;
+            }
+            catch (ProblemException early) when (early.Problem.Status == 412)
+            {
+            }
+        }
     }
 
     private async Task Scale(string array, double factor)
