@@ -72,14 +72,17 @@ public sealed partial class ImportQueue(
             status with { State = ImportState.Cancelled }, [ImportState.Queued], cancellationToken))
         {
             await imports.AskToCancel(id, cancellationToken);
+            var cancelled = Task.CompletedTask;
             lock (_gate)
             {
                 if (_running is { } running && running.Id == id)
                 {
-                    // Another node learns of it when it next tells how far it is.
-                    running.Cancellation.CancelAfter(TimeSpan.Zero);
+                    // Nothing more is begun from here on. Another node learns of it when it next tells how far it is.
+                    cancelled = running.Cancellation.CancelAsync();
                 }
             }
+
+            await cancelled;
         }
 
         return true;
