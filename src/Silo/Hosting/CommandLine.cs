@@ -46,6 +46,7 @@ public static class CommandLine
         var maxParallelSearches = Number("OMENGFF_MAX_PARALLEL_SEARCHES", defaults.Search.MaxParallel);
         var maxBesideWrites = Number("OMENGFF_MAX_PARALLEL_SEARCHES_BESIDE_WRITES", 0);
         var maxReplicaLag = Number("OMENGFF_MAX_REPLICA_LAG", (long)defaults.Search.MaxReplicaLag.TotalSeconds);
+        var maxStartWait = Number("OMENGFF_MAX_START_WAIT", (long)defaults.MaxStartWait.TotalSeconds);
         var maxCachedBytes = Number("OMENGFF_MAX_CACHED_BYTES", defaults.MaxCachedBytes);
         var membership = defaults.Membership;
         var probeTimeout = Number("OMENGFF_PROBE_TIMEOUT", (long)membership.ProbeTimeout.TotalSeconds);
@@ -154,6 +155,7 @@ public static class CommandLine
                 Validator = Address("OMENGFF_VALIDATOR", Variable("OMENGFF_VALIDATOR")) ?? defaults.Validator,
                 ViewerDirectory = Variable("OMENGFF_VIEWER_DIRECTORY") ?? defaults.ViewerDirectory,
                 HotViews = hotViews,
+                MaxStartWait = TimeSpan.FromSeconds(Math.Clamp(maxStartWait, 0, 86_400)),
                 MaxRequestBodyBytes = maxRequestBodyBytes,
                 MaxBatchParallel = (int)Math.Clamp(maxBatchParallel, 1, 10_000),
                 MaxCachedBytes = Math.Max(maxCachedBytes, 0),

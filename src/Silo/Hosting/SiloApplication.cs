@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -82,7 +83,7 @@ public sealed class SiloApplication : IAsyncDisposable
                 database = server.ConnectionString;
             }
 
-            nodeLock = await TakeLock(database, options.Membership.Address is not null, cancellationToken);
+            nodeLock = await TakeLock(database, options, cancellationToken);
             web = Build(options, database, nodeLock);
             await SchemaMigration.Apply(
                 web.Services.GetRequiredService<NpgsqlDataSource>(),
@@ -274,15 +275,36 @@ public sealed class SiloApplication : IAsyncDisposable
         return [.. own, .. listened, .. published, .. options.AllowedHosts];
     }
 
-    private static async Task<NodeLock> TakeLock(string database, bool isShared, CancellationToken cancellationToken)
+    /// <summary>Takes the lock, as soon as the database answers.</summary>
+    private static async Task<NodeLock> TakeLock(
+        string database, SiloOptions options, CancellationToken cancellationToken)
     {
-        try
+        var begun = Stopwatch.GetTimestamp();
+        for (var isFirst = true; ; isFirst = false)
         {
-            return await NodeLock.Take(database, isShared, TimeProvider.System, cancellationToken);
-        }
-        catch (Exception failure) when (failure is NpgsqlException or ArgumentException)
-        {
-            throw new StartException($"The database cannot be reached: {failure.Message}", failure);
+            try
+            {
+                return await NodeLock.Take(
+                    database, options.Membership.Address is not null, TimeProvider.System, cancellationToken);
+            }
+            catch (Exception failure) when (failure is NpgsqlException or ArgumentException)
+            {
+                var sentence = $"The database cannot be reached: {failure.Message}";
+                if (failure is not NpgsqlException { IsTransient: true }
+                    || Stopwatch.GetElapsedTime(begun) >= options.MaxStartWait)
+                {
+                    throw new StartException(sentence, failure);
+                }
+
+                if (isFirst)
+                {
+                    // Nothing logs yet.
+                    await Console.Error.WriteLineAsync(
+                        $"{sentence}; waiting for {options.MaxStartWait.TotalSeconds:0} s at the most (limit MaxStartWait).");
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
     }
 

@@ -55,6 +55,10 @@ public sealed record SiloOptions
     /// <c>OMENGFF_DATABASE</c>.</summary>
     public string? Database { get; init; }
 
+    /// <summary>How long a start waits for a database that does not answer (limit <c>MaxStartWait</c>): where all is started at
+    /// once, the database is the last to be ready. Default 60 s. <c>OMENGFF_MAX_START_WAIT</c>, in seconds.</summary>
+    public TimeSpan MaxStartWait { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>A connection string of a replica that searches read from, or null. <c>--read-database</c>,
     /// <c>OMENGFF_READ_DATABASE</c>.</summary>
     public string? ReadDatabase { get; init; }

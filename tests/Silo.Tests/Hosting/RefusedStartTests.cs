@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using OmeNgff.Catalog.PrivateServer;
 using OmeNgff.Silo.Hosting;
 using OmeNgff.Tests.Support;
 
@@ -72,6 +73,43 @@ public sealed class RefusedStartTests : IDisposable
         Assert.StartsWith("The database cannot be reached", sentence, StringComparison.Ordinal);
         Assert.Contains($"{port}", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_start_waits_for_a_database_that_does_not_answer_yet_and_says_so()
+    {
+        var options = new PrivateServerOptions
+        {
+            DataDirectory = Path.Join(_folder.Path, "late"),
+            SocketDirectory = Path.Join(_folder.Path, "socket"),
+            Durable = false,
+        };
+        var server = await PrivateServer.Start(options, CancellationToken.None);
+        var database = server.ConnectionString;
+        await server.DisposeAsync();
+
+        await using var silo = SiloProcess.Launch(_folder, ["--port", "0", "--database", database]);
+        await Patience.Until("it is said that the database is waited for", () =>
+            silo.Errors.Contains("waiting for 60 s at the most (limit MaxStartWait)", StringComparison.Ordinal));
+        await using var late = await PrivateServer.Start(options, CancellationToken.None);
+
+        await silo.WaitUntilReady();
+        (await silo.Api.Get("/readyz")).Is(200);
+        await silo.Signal("TERM");
+        Assert.Equal(0, await silo.Ended());
+    }
+
+    [Fact]
+    public async Task A_start_that_waits_for_its_database_can_be_ended()
+    {
+        await using var silo = SiloProcess.Launch(
+            _folder, ["--port", "0", "--database", "Host=/nowhere;Username=a;Database=b"]);
+        await Patience.Until("it is said that the database is waited for", () =>
+            silo.Errors.Contains("limit MaxStartWait", StringComparison.Ordinal));
+
+        await silo.Signal("TERM");
+
+        Assert.Equal(0, await silo.Ended());
     }
 
     [Theory]
@@ -166,7 +204,7 @@ public sealed class RefusedStartTests : IDisposable
 
     private async Task<string> Refusal(params string[] arguments)
     {
-        await using var silo = SiloProcess.Launch(_folder, arguments);
+        await using var silo = SiloProcess.Launch(_folder, arguments, null, ("OMENGFF_MAX_START_WAIT", "0"));
         return await silo.Refused();
     }
 
