@@ -134,8 +134,8 @@ public static class CommandLine
             {
                 Listen = ListenAddress(result.GetValue(listen)!),
                 Port = result.GetValue(port),
-                AllowedHosts = (Variable("OMENGFF_ALLOWED_HOSTS")?.Split(
-                    ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []).ToEquatableArray(),
+                AllowedHosts = List("OMENGFF_ALLOWED_HOSTS"),
+                AllowedOrigins = List("OMENGFF_ALLOWED_ORIGINS").Select(Origin).ToEquatableArray(),
                 Membership = new MembershipOptions
                 {
                     Address = result.GetValue(siloAddress) is { } address ? SiloEndpoint.Parse(address) : null,
@@ -248,6 +248,15 @@ public static class CommandLine
     private static IPAddress ListenAddress(string text) => IPAddress.TryParse(text.Trim('[', ']'), out var address)
         ? address
         : throw new StartException($"The address to listen on is '{text}', and must be an IP address (--listen).");
+
+    private static EquatableArray<string> List(string variable) => (Variable(variable)?.Split(
+        ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []).ToEquatableArray();
+
+    private static string Origin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https"
+            && origin.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase)
+            ? text
+            : throw new StartException($"OMENGFF_ALLOWED_ORIGINS has '{text}', and must have origins, such as https://example.org.");
 
     private static Uri? Address(string name, string? text) => text is null
         ? null

@@ -27,6 +27,10 @@ public sealed record SiloOptions
     /// (separated by commas).</summary>
     public EquatableArray<string> AllowedHosts { get; init; }
 
+    /// <summary>The origins whose pages may read, such as <c>https://viewer.example.org</c>; those of any other origin than the
+    /// node's own may not. Default: none, and then all may. <c>OMENGFF_ALLOWED_ORIGINS</c> (separated by commas).</summary>
+    public EquatableArray<string> AllowedOrigins { get; init; }
+
     /// <summary>How the node takes part in a cluster.</summary>
     public MembershipOptions Membership { get; init; } = new();
 

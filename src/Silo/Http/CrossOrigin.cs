@@ -1,13 +1,15 @@
+using Microsoft.Net.Http.Headers;
 using OmeNgff.Client.Problems;
+using OmeNgff.Silo.Hosting;
 using OmeNgff.Silo.Viewers;
 
 namespace OmeNgff.Silo.Http;
 
 /// <summary>
-/// Lets pages of any origin read, and none but our own write. Viewers in a browser treat a missing header as missing
-/// data, so it stands on every answer, errors included.
+/// Lets pages of any origin read, or of those in <see cref="SiloOptions.AllowedOrigins"/>, and none but our own write. Viewers
+/// in a browser treat a missing header as missing data, so it stands on every answer, errors included.
 /// </summary>
-public sealed class CrossOrigin(RequestDelegate next)
+public sealed class CrossOrigin(RequestDelegate next, SiloOptions options)
 {
     /// <summary>Runs the request.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -15,7 +17,8 @@ public sealed class CrossOrigin(RequestDelegate next)
         var method = context.Request.Method;
         var path = context.Request.Path;
         var isRead = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
-        if (!isRead && context.Request.Headers.Origin.FirstOrDefault() is { Length: > 0 } origin
+        var origin = context.Request.Headers.Origin.FirstOrDefault();
+        if (!isRead && origin is { Length: > 0 }
             && origin != $"{context.Request.Scheme}://{context.Request.Host}")
         {
             // A page elsewhere would write with the rights of whoever looks at it.
@@ -33,7 +36,18 @@ public sealed class CrossOrigin(RequestDelegate next)
         }
 
         var headers = context.Response.Headers;
-        headers.AccessControlAllowOrigin = "*";
+        if (options.AllowedOrigins.IsEmpty)
+        {
+            headers.AccessControlAllowOrigin = "*";
+        }
+        else
+        {
+            // What is kept between here and the page is another answer for each origin.
+            headers.Vary = HeaderNames.Origin;
+            headers.AccessControlAllowOrigin =
+                options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase) ? origin : default;
+        }
+
         headers.AccessControlExposeHeaders = "*";
         if (!HttpMethods.IsOptions(method))
         {

@@ -40,6 +40,7 @@ public sealed class RefusedStartTests : IDisposable
     [InlineData("OMENGFF_SLOW_QUERY_MILLISECONDS", "1 s")]
     [InlineData("OMENGFF_LOG_FORMAT", "xml")]
     [InlineData("OMENGFF_LOG_LEVEL", "7")]
+    [InlineData("OMENGFF_ALLOWED_ORIGINS", "https://viewer.example/page")]
     public async Task A_setting_that_cannot_be_is_named(string name, string value)
     {
         await using var silo = SiloProcess.Launch(
