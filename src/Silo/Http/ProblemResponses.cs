@@ -69,7 +69,7 @@ public sealed partial class ProblemResponses(RequestDelegate next, ILogger<Probl
     public static async Task Write(HttpContext context, Problem problem)
     {
         var response = context.Response;
-        var headers = response.Headers.Where(header => header.Key == "Allow"
+        var headers = response.Headers.Where(header => header.Key is "Allow" or "Vary"
             || header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)).ToList();
         response.Clear();
         foreach (var (name, value) in headers)
