@@ -95,6 +95,8 @@ public sealed class SpaceTests(GrainFixture silo) : IClassFixture<GrainFixture>
             {
                 return path;
             }
+
+            await feed.WaitForMore(feed.Settled, FeedTail.Interval, None);
         }
     }
 

@@ -20,14 +20,15 @@ public sealed class CommitConnections : IDisposable, IAsyncDisposable
 
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
-    private long _opened;
+    private int _underWay;
+    private long _ended;
 
     /// <summary>Connections to the database of a connection string.</summary>
     public CommitConnections(string connectionString, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
-        _opened = time.GetTimestamp() - time.TimestampFrequency;
+        _ended = time.GetTimestamp() - time.TimestampFrequency;
         var builder = DatabaseSources.Builder(connectionString, "omengff commits");
         builder.ConnectionStringBuilder.ApplicationName = "omengff commits";
         builder.ConnectionStringBuilder.MaxAutoPrepare = MaxPrepared;
@@ -39,18 +40,34 @@ public sealed class CommitConnections : IDisposable, IAsyncDisposable
     }
 
     /// <summary>True while this node writes, or did a moment ago.</summary>
-    internal bool AreBusy => _time.GetElapsedTime(Volatile.Read(ref _opened)) < Recently;
+    internal bool AreBusy =>
+        Volatile.Read(ref _underWay) > 0 || _time.GetElapsedTime(Volatile.Read(ref _ended)) < Recently;
+
+    /// <summary>Tells that a write begins, and by disposal of what is returned, that it has ended.</summary>
+    internal Writing Begin()
+    {
+        Interlocked.Increment(ref _underWay);
+        return new Writing(this);
+    }
 
     /// <summary>Opens one.</summary>
-    internal ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken)
-    {
-        Volatile.Write(ref _opened, _time.GetTimestamp());
-        return _source.OpenConnectionAsync(cancellationToken);
-    }
+    internal ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken) =>
+        _source.OpenConnectionAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>A write under way.</summary>
+    internal sealed class Writing(CommitConnections connections) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            Volatile.Write(ref connections._ended, connections._time.GetTimestamp());
+            Interlocked.Decrement(ref connections._underWay);
+        }
+    }
 }

@@ -136,6 +136,7 @@ internal sealed class GroupCommit(
         activity?.SetTag("omengff.commit.members", group.Count);
         CommitMeasures.Members.Record(group.Count);
         var requests = group.Select(pending => pending.Request).ToImmutableArray();
+        using var writing = connections.Begin();
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             try

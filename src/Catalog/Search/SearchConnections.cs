@@ -17,8 +17,8 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource? _replica;
-    private readonly CommitConnections _commits;
-    private readonly SemaphoreSlim _besideWrites;
+    private readonly SearchGate _gate;
+    private readonly SearchGate _replicaGate;
     private readonly TimeSpan _maxWait;
 
     /// <summary>Connections to the database of a connection string, and to that of a replica where there is one.</summary>
@@ -29,9 +29,9 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     public SearchConnections(string connectionString, string? replica, SearchOptions options, CommitConnections commits)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _commits = commits;
         _maxWait = options.MaxWait;
-        _besideWrites = new SemaphoreSlim(options.MaxParallelBesideWrites);
+        _gate = new SearchGate(() => commits.AreBusy ? options.MaxParallelBesideWrites : options.MaxParallel);
+        _replicaGate = new SearchGate(() => options.MaxParallel);
         _source = Source(connectionString, "omengff searches", options);
         _replica = replica is null ? null : Source(replica, "omengff replica", options);
     }
@@ -44,7 +44,6 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
         // No search leaves anything behind in its session.
         builder.ConnectionStringBuilder.NoResetOnClose = true;
         builder.ConnectionStringBuilder.MaxPoolSize = options.MaxParallel;
-        builder.ConnectionStringBuilder.Timeout = (int)options.MaxWait.TotalSeconds;
         builder.ConnectionStringBuilder.Options =
             $"{builder.ConnectionStringBuilder.Options} {Planning}".TrimStart();
         return builder.Build();
@@ -65,32 +64,28 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     internal async ValueTask<SearchTurn> Open(SearchWork work, bool inReplica, CancellationToken cancellationToken)
     {
         var asked = Stopwatch.GetTimestamp();
+        var (source, gate) = inReplica && _replica is not null ? (_replica, _replicaGate) : (_source, _gate);
         SearchMeasures.Waiting.Add(1);
-        SemaphoreSlim? held = null;
         try
         {
-            var readsReplica = inReplica && _replica is not null;
-            if (!readsReplica && _commits.AreBusy)
+            if (!await gate.Enter(_maxWait, cancellationToken))
             {
-                held = await _besideWrites.WaitAsync(_maxWait, cancellationToken) ? _besideWrites : throw Busy();
+                throw Busy();
             }
-
-            var source = readsReplica ? _replica! : _source;
-            return new SearchTurn(work, asked, await source.OpenConnectionAsync(cancellationToken), held);
-        }
-        catch (NpgsqlException failure) when (failure is { InnerException: TimeoutException } and not PostgresException)
-        {
-            held?.Release();
-            throw Busy();
-        }
-        catch
-        {
-            held?.Release();
-            throw;
         }
         finally
         {
             SearchMeasures.Waiting.Add(-1);
+        }
+
+        try
+        {
+            return new SearchTurn(work, asked, await source.OpenConnectionAsync(cancellationToken), gate);
+        }
+        catch
+        {
+            gate.Leave();
+            throw;
         }
     }
 
@@ -104,7 +99,6 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _besideWrites.Dispose();
         _source.Dispose();
         _replica?.Dispose();
     }
@@ -112,7 +106,6 @@ public sealed class SearchConnections : IDisposable, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _besideWrites.Dispose();
         await _source.DisposeAsync();
         if (_replica is not null)
         {
@@ -133,7 +126,7 @@ public sealed record SearchOptions
     /// one.</summary>
     public int MaxParallelBesideWrites
     {
-        get => field > 0 ? field : Math.Max(1, MaxParallel / 2);
+        get => Math.Min(field > 0 ? field : Math.Max(1, MaxParallel / 2), MaxParallel);
         init;
     }
 

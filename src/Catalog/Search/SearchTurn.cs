@@ -8,11 +8,11 @@ internal sealed class SearchTurn : IAsyncDisposable
 {
     private readonly SearchWork _work;
     private readonly long _asked;
-    private readonly SemaphoreSlim? _held;
+    private readonly SearchGate _gate;
 
-    internal SearchTurn(SearchWork work, long asked, NpgsqlConnection connection, SemaphoreSlim? held)
+    internal SearchTurn(SearchWork work, long asked, NpgsqlConnection connection, SearchGate gate)
     {
-        (_work, _asked, Connection, _held) = (work, asked, connection, held);
+        (_work, _asked, Connection, _gate) = (work, asked, connection, gate);
         SearchMeasures.Running.Add(1);
     }
 
@@ -25,8 +25,14 @@ internal sealed class SearchTurn : IAsyncDisposable
         SearchMeasures.Running.Add(-1);
         SearchMeasures.Duration.Record(
             Stopwatch.GetElapsedTime(_asked).TotalSeconds, SearchMeasures.Tag(_work));
-        await Connection.DisposeAsync();
-        _held?.Release();
+        try
+        {
+            await Connection.DisposeAsync();
+        }
+        finally
+        {
+            _gate.Leave();
+        }
     }
 }
 

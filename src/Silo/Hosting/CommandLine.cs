@@ -46,6 +46,7 @@ public static class CommandLine
         var maxParallelSearches = Number("OMENGFF_MAX_PARALLEL_SEARCHES", defaults.Search.MaxParallel);
         var maxBesideWrites = Number("OMENGFF_MAX_PARALLEL_SEARCHES_BESIDE_WRITES", 0);
         var maxReplicaLag = Number("OMENGFF_MAX_REPLICA_LAG", (long)defaults.Search.MaxReplicaLag.TotalSeconds);
+        var allowedOrigins = Origins("OMENGFF_ALLOWED_ORIGINS");
         var maxStartWait = Number("OMENGFF_MAX_START_WAIT", (long)defaults.MaxStartWait.TotalSeconds);
         var maxCachedBytes = Number("OMENGFF_MAX_CACHED_BYTES", defaults.MaxCachedBytes);
         var membership = defaults.Membership;
@@ -135,7 +136,7 @@ public static class CommandLine
                 Listen = ListenAddress(result.GetValue(listen)!),
                 Port = result.GetValue(port),
                 AllowedHosts = List("OMENGFF_ALLOWED_HOSTS"),
-                AllowedOrigins = List("OMENGFF_ALLOWED_ORIGINS").Select(Origin).ToEquatableArray(),
+                AllowedOrigins = allowedOrigins,
                 Membership = new MembershipOptions
                 {
                     Address = result.GetValue(siloAddress) is { } address ? SiloEndpoint.Parse(address) : null,
@@ -252,11 +253,19 @@ public static class CommandLine
     private static EquatableArray<string> List(string variable) => (Variable(variable)?.Split(
         ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []).ToEquatableArray();
 
-    private static string Origin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https"
-            && origin.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase)
-            ? text
-            : throw new StartException($"OMENGFF_ALLOWED_ORIGINS has '{text}', and must have origins, such as https://example.org.");
+    /// <summary>Origins as browsers write them.</summary>
+    private static EquatableArray<string> Origins(string variable)
+    {
+        var given = List(variable);
+        return given.IsEmpty && Variable(variable) is not null
+            ? throw new StartException($"{variable} is set, and names no origin.")
+            : given.Select(Origin).ToEquatableArray();
+
+        string Origin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var origin)
+            && origin is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" } && !text.EndsWith('/')
+            ? $"{origin.Scheme}://{origin.IdnHost}{(origin.IsDefaultPort ? "" : $":{origin.Port}")}"
+            : throw new StartException($"{variable} has '{text}', and must have origins, such as https://example.org.");
+    }
 
     private static Uri? Address(string name, string? text) => text is null
         ? null

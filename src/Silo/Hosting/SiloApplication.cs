@@ -287,10 +287,10 @@ public sealed class SiloApplication : IAsyncDisposable
                 return await NodeLock.Take(
                     database, options.Membership.Address is not null, TimeProvider.System, cancellationToken);
             }
-            catch (Exception failure) when (failure is NpgsqlException or ArgumentException)
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException or ArgumentException)
             {
                 var sentence = $"The database cannot be reached: {failure.Message}";
-                if (failure is not NpgsqlException { IsTransient: true }
+                if (!MayAnswerYet(failure) || options.Database is null
                     || Stopwatch.GetElapsedTime(begun) >= options.MaxStartWait)
                 {
                     throw new StartException(sentence, failure);
@@ -307,6 +307,17 @@ public sealed class SiloApplication : IAsyncDisposable
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
     }
+
+    /// <summary>True where a database is not there, or not ready. Of several servers, one will do.</summary>
+    private static bool MayAnswerYet(Exception failure) => failure switch
+    {
+        NpgsqlException { InnerException: AggregateException several } => several.InnerExceptions.Any(MayAnswerYet),
+        NpgsqlException { IsTransient: true } or TimeoutException => true,
+        PostgresException => false,
+        // No server of several has the state that the connection string wants.
+        NpgsqlException { InnerException: null } => true,
+        _ => false,
+    };
 
     /// <summary>Refuses a port in use before anything else is started.</summary>
     private static void CheckPort(IPAddress address, int port)

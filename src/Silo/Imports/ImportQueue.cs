@@ -72,17 +72,15 @@ public sealed partial class ImportQueue(
             status with { State = ImportState.Cancelled }, [ImportState.Queued], cancellationToken))
         {
             await imports.AskToCancel(id, cancellationToken);
-            var cancelled = Task.CompletedTask;
             lock (_gate)
             {
                 if (_running is { } running && running.Id == id)
                 {
-                    // Nothing more is begun from here on. Another node learns of it when it next tells how far it is.
-                    cancelled = running.Cancellation.CancelAsync();
+                    // Nothing more is begun from here on; what is under way need not be waited for. Another node learns of it
+                    // when it next tells how far it is.
+                    _ = running.Cancellation.CancelAsync();
                 }
             }
-
-            await cancelled;
         }
 
         return true;

@@ -21,14 +21,20 @@ export const explained = (call) => async (...given) => {
   } catch (failure) {
     const wrong = (await Promise.all(came.map(difference))).filter(Boolean);
     const what = wrong.length > 0 ? wrong.join("; ") : `all ${came.length} objects came as they are`;
-    throw new Error(`${failure.stack} (${what})`);
+    throw new Error(`${failure?.stack ?? failure} (${what})`, { cause: failure });
   }
 };
 
 // How what came differs from what lies there, asked for again without the browser's cache; undefined where it is the same.
 async function difference({ request: [address, options], bytes }) {
-  const again = await fetched(address, { ...options, cache: "reload" });
-  const is = new Uint8Array(await again.arrayBuffer());
+  let again, is;
+  try {
+    again = await fetched(address, { ...options, cache: "reload", signal: undefined });
+    is = new Uint8Array(await again.arrayBuffer());
+  } catch (failure) {
+    return `${address.url ?? address}: cannot be asked for again, ${failure}`;
+  }
+
   const first = is.findIndex((value, at) => value !== bytes[at]);
   if (is.length === bytes.length && first < 0) return undefined;
   return `${address.url ?? address}: ${bytes.length} bytes came, there are ${is.length} (${again.status}), `

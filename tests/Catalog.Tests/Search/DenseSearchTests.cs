@@ -131,13 +131,15 @@ public sealed class DenseSearchTests(DenseCatalog dense) : IClassFixture<DenseCa
             plan.AppendLine(reader.GetString(0));
         }
 
-        Assert.Equal(isSampled, plan.ToString().Contains("search_index_images_by_sampled_words", StringComparison.Ordinal));
+        Assert.All((string[])["search_index_images_by_sampled_words", "search_index_images_by_thinly_sampled_words"], index =>
+            Assert.Equal(isSampled, plan.ToString().Contains(index, StringComparison.Ordinal)));
     }
 
     [Theory]
     [InlineData("lamina")]
     [InlineData("mostly")]
     [InlineData("rare")]
+    [InlineData("thick")]
     public async Task How_dense_many_matches_lie_is_told_from_what_was_counted_of_them(string words)
     {
         var named = Expected(words, null, null, RecordKind.Image).ToLookup(match => match.IsNamed(words));

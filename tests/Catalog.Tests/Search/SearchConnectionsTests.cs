@@ -32,7 +32,8 @@ public sealed class SearchConnectionsTests
         var database = await TestServer.CreateDatabase();
         await using var commits = new CommitConnections(database, _time);
         await using var searches = new SearchConnections(database, null, TwoAtATime, commits);
-        await (await commits.Open(default)).DisposeAsync();
+        var writing = commits.Begin();
+        _time.Advance(TimeSpan.FromMinutes(1));
 
         await using (await Open(searches))
         {
@@ -40,9 +41,60 @@ public sealed class SearchConnectionsTests
         }
 
         await using var next = await Open(searches);
+        writing.Dispose();
         await Refused(searches);
         _time.Advance(TimeSpan.FromSeconds(1));
         await using var afterwards = await Open(searches);
+    }
+
+    [Fact]
+    public async Task Who_waits_beside_writes_goes_on_when_they_have_ended_though_nobody_leaves()
+    {
+        var database = await TestServer.CreateDatabase();
+        await using var commits = new CommitConnections(database, _time);
+        await using var searches = new SearchConnections(
+            database, null, TwoAtATime with { MaxWait = TimeSpan.FromMinutes(1) }, commits);
+        var writing = commits.Begin();
+        await using var first = await Open(searches);
+        var second = Open(searches).AsTask();
+        Assert.False(second.IsCompleted);
+
+        writing.Dispose();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        await using var turn = await second;
+    }
+
+    [Fact]
+    public async Task Searches_from_before_a_write_count_beside_it()
+    {
+        var database = await TestServer.CreateDatabase();
+        await using var commits = new CommitConnections(database, _time);
+        await using var searches = new SearchConnections(database, null, TwoAtATime, commits);
+        await using var first = await Open(searches);
+        using var writing = commits.Begin();
+        await Refused(searches);
+    }
+
+    [Fact]
+    public async Task Who_is_cancelled_while_waiting_leaves_its_place()
+    {
+        var database = await TestServer.CreateDatabase();
+        await using var commits = new CommitConnections(database, _time);
+        await using var searches = new SearchConnections(
+            database, null, TwoAtATime with { MaxWait = TimeSpan.FromMinutes(1) }, commits);
+        using var end = new CancellationTokenSource();
+        using var writing = commits.Begin();
+        var first = await Open(searches);
+        var cancelled = searches.Open(SearchWork.All, end.Token).AsTask();
+        var third = Open(searches).AsTask();
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        Assert.False(third.IsCompleted);
+
+        await first.DisposeAsync();
+
+        await using var turn = await third;
     }
 
     [Fact]
@@ -51,7 +103,7 @@ public sealed class SearchConnectionsTests
         var database = await TestServer.CreateDatabase();
         await using var commits = new CommitConnections(database, _time);
         await using var searches = new SearchConnections(database, database, TwoAtATime, commits);
-        await (await commits.Open(default)).DisposeAsync();
+        using var writing = commits.Begin();
 
         await using var first = await searches.Open(SearchWork.All, inReplica: true, default);
         await using var second = await searches.Open(SearchWork.All, inReplica: true, default);
@@ -63,6 +115,7 @@ public sealed class SearchConnectionsTests
     [InlineData(2, 0, 1)]
     [InlineData(9, 0, 4)]
     [InlineData(9, 9, 9)]
+    [InlineData(2, 9, 2)]
     public void Beside_writes_there_are_half_as_many_unless_it_is_said(int most, int said, int besideWrites) =>
         Assert.Equal(
             besideWrites,

@@ -41,6 +41,8 @@ public sealed class RefusedStartTests : IDisposable
     [InlineData("OMENGFF_LOG_FORMAT", "xml")]
     [InlineData("OMENGFF_LOG_LEVEL", "7")]
     [InlineData("OMENGFF_ALLOWED_ORIGINS", "https://viewer.example/page")]
+    [InlineData("OMENGFF_ALLOWED_ORIGINS", "https://somebody@viewer.example")]
+    [InlineData("OMENGFF_ALLOWED_ORIGINS", ",")]
     public async Task A_setting_that_cannot_be_is_named(string name, string value)
     {
         await using var silo = SiloProcess.Launch(
@@ -100,11 +102,12 @@ public sealed class RefusedStartTests : IDisposable
         Assert.Equal(0, await silo.Ended());
     }
 
-    [Fact]
-    public async Task A_start_that_waits_for_its_database_can_be_ended()
+    [Theory]
+    [InlineData("Host=/nowhere;Username=a;Database=b")]
+    [InlineData("Host=127.0.0.1:1,127.0.0.1:2;Username=a;Database=b;Target Session Attributes=primary")]
+    public async Task A_start_that_waits_for_its_database_can_be_ended(string database)
     {
-        await using var silo = SiloProcess.Launch(
-            _folder, ["--port", "0", "--database", "Host=/nowhere;Username=a;Database=b"]);
+        await using var silo = SiloProcess.Launch(_folder, ["--port", "0", "--database", database]);
         await Patience.Until("it is said that the database is waited for", () =>
             silo.Errors.Contains("limit MaxStartWait", StringComparison.Ordinal));
 

@@ -200,8 +200,8 @@ internal sealed class SearchSql(SearchRequest request, SearchWords? words)
 
     /// <summary>
     /// How many of the matches that are to be looked for next there are for each key, as far as what was found tells: those
-    /// without the words in their names, or, where only such were found that have them, these. Where there is a sample, it alone
-    /// tells: what was found of the rest is what lay first.
+    /// without the words in their names, or, where only such were found that have them, these. Where enough was found in a sample,
+    /// it alone tells: what was found of the rest is what lay first.
     /// </summary>
     private string Density(MatchPart part)
     {

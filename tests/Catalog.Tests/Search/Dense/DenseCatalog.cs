@@ -15,7 +15,8 @@ namespace OmeNgff.Catalog.Tests.Search.Dense;
 /// </summary>
 /// <remarks>
 /// Words: <c>lamina</c> is in 1200 names and in the tags of 1200 others; <c>rare</c> in 40 names and the tags of many;
-/// <c>mostly</c> in 1300 names and the tags of 26 others; <c>section</c> in names alone.
+/// <c>mostly</c> in 1300 names and the tags of 26 others; <c>section</c> in names alone;
+/// <c>thick</c> in few names and the tags of most.
 /// </remarks>
 public sealed class DenseCatalog : IAsyncLifetime
 {
@@ -114,6 +115,7 @@ public sealed class DenseCatalog : IAsyncLifetime
             ("rare", number % 65 == 0, number % 65 != 0 && number % 2 == 1),
             ("MOSTLY", number % 2 == 0, number % 100 == 1),
             ("section", number % 3 != 0, false),
+            ("thick", number % 50 == 0, number % 50 != 0 && number % 3 != 0),
             ("odd", false, number % 2 == 1));
         double? dose = (number % 5) switch
         {
